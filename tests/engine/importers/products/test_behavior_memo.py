@@ -37,10 +37,10 @@ def test_an_answer_is_that_without_a_memo_whatever_came_before() -> None:
         names = choose.sample(NAMES, 6)
         for _ in range(12):
             variables = {name: choose.choice(VALUES) for name in names}
-            settings = {"tag": choose.choice(("", "8.0")), "words": choose.choice(WORDS)}
-            found = memo.behavior_of(product, variables=variables, **settings)
+            tag, words = choose.choice(("", "8.0")), choose.choice(WORDS)
+            found = memo.behavior_of(product, tag=tag, variables=variables, words=words)
 
-            assert found == behavior_of(product, variables=variables, **settings)
+            assert found == behavior_of(product, tag=tag, variables=variables, words=words)
 
 
 def test_a_variable_that_decides_nothing_may_have_any_value() -> None:

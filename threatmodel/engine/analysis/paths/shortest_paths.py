@@ -1,6 +1,5 @@
 """The cheapest ways through an attack graph, and what every way has to pass."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from copy import copy
@@ -10,13 +9,13 @@ from typing import Final, NamedTuple
 
 import rustworkx as rx
 
-from threatmodel.engine.analysis.paths.attack_graph import AttackGraph, Edge, Step
+from threatmodel.engine.analysis.paths.attack_graph import AttackGraph, Edge
+from threatmodel.engine.analysis.paths.state_costs import NEVER, Waiting, cheapest_costs, marked_steps
 from threatmodel.engine.library.attack_steps import State
 
 _MAX_EXPANSIONS: Final = (
     100_000  # partial paths looked at for one goal; beyond it the paths so far are the answer
 )
-_NEVER: Final = 1 << 30  # the cost of what cannot be reached
 _DECAY: Final = 0.95  # how likely a path stays with each point of its cost
 _REPEATED: Final = 0.5  # how likely it stays with each fault after the first that is only assumed
 _LOST_AT_ONCE: Final = 20  # a cut after which more than one state in so many is costlier is no small one
@@ -48,7 +47,7 @@ class Searcher:
         costs = starts if isinstance(starts, Mapping) else dict.fromkeys(starts, 0)
         self.start_costs = {index[state]: cost for state, cost in costs.items() if state in index}
         self.starts = sorted(self.start_costs)
-        self.is_removed = _marked(len(attack_graph.edges), removed)
+        self.is_removed = marked_steps(len(attack_graph.edges), removed)
         self._reset(None)
 
     @property
@@ -80,8 +79,8 @@ class Searcher:
     def on(self, graph: AttackGraph, removed: Iterable[int]) -> "Searcher":
         """The same attacker on a graph with other steps of some elements, as AttackGraph.patched makes it."""
         other = copy(self)
-        other.of, other.is_removed = graph, _marked(len(graph.edges), removed)
-        costs = [*self._distances(), *[_NEVER] * (len(graph.states) - len(self.of.states))]
+        other.of, other.is_removed = graph, marked_steps(len(graph.edges), removed)
+        costs = [*self._distances(), *[NEVER] * (len(graph.states) - len(self.of.states))]
         costs, _ = other._costs_after(costs, graph.gone - self.of.gone)  # noqa: SLF001  # of its own class
         other._reset(other._costs_with(costs, range(len(self.of.edges), len(graph.edges))))  # noqa: SLF001
         return other
@@ -101,20 +100,20 @@ class Searcher:
     def cost_to(self, goal: State) -> int | None:
         """The cost of the cheapest path to a state, or None when it is out of reach."""
         index = self.of.index.get(goal)
-        cost = _NEVER if index is None else self._distances()[index]
-        return None if cost == _NEVER else cost
+        cost = NEVER if index is None else self._distances()[index]
+        return None if cost == NEVER else cost
 
     def costs_of(self, goals: Iterable[State]) -> dict[State, int]:
         """What it costs to reach each of the goals within reach."""
         index, costs = self.of.index, self._distances()
         known = ((goal, costs[index[goal]]) for goal in goals if goal in index)
-        return {goal: cost for goal, cost in known if cost < _NEVER}
+        return {goal: cost for goal, cost in known if cost < NEVER}
 
     def costs_of_attacks(self, numbers: Iterable[int]) -> dict[int, int]:
         """The same by the numbers of the states, without those at which the attacker starts."""
         costs, starts = self._distances(), self.start_costs
         found = ((number, costs[number]) for number in numbers if number not in starts)
-        return {number: cost for number, cost in found if cost < _NEVER}
+        return {number: cost for number, cost in found if cost < NEVER}
 
     def reached(self) -> dict[State, int]:
         """The cost of the cheapest path to each state within reach."""
@@ -122,7 +121,7 @@ class Searcher:
 
     def reached_numbers(self) -> dict[int, int]:
         """The same by the numbers of the states."""
-        return {number: cost for number, cost in enumerate(self._distances()) if cost < _NEVER}
+        return {number: cost for number, cost in enumerate(self._distances()) if cost < NEVER}
 
     def cheapest(self, goal: State, count: int, *, avoid: Collection[State] = ()) -> list[tuple[State, ...]]:
         """The cheapest paths to a goal without a state twice, at most `count`, the cheapest first.
@@ -142,14 +141,14 @@ class Searcher:
         start goes on first; then states decide.
         """
         end = self.of.index.get(goal)
-        if end is None or self._distances()[end] == _NEVER:
+        if end is None or self._distances()[end] == NEVER:
             return []
         return self._search(end, count, avoid)[0]
 
     def cheapest_again(self, goal: State, count: int) -> Sequence[tuple[int, ...]]:
         """The same, asked again after each of several cuts: paths that no cut has to do with are kept."""
         end = self.of.index.get(goal)
-        if end is None or self._distances()[end] == _NEVER:
+        if end is None or self._distances()[end] == NEVER:
             return []
         self._adopt()
         known = self._found.get((end, count))
@@ -226,7 +225,7 @@ class Searcher:
     def _distances(self) -> list[int]:
         """The cost of the cheapest path to each state."""
         if self._costs is None:
-            self._costs = _cheapest_costs(self.of.after, self.start_costs, self.is_removed)
+            self._costs = cheapest_costs(self.of.after, self.start_costs, self.is_removed)
         return self._costs
 
     def _adopt(self) -> None:
@@ -246,9 +245,9 @@ class Searcher:
         Looks only at these, unless they are so many that all costs are found sooner anew.
         """
         before, after, removed = self.of.before, self.of.after, self.is_removed
-        waiting = _Waiting()
+        waiting = Waiting()
         for end in {self.of.index[self.of.edges[number].end] for number in cut}:
-            if costs[end] < _NEVER:
+            if costs[end] < NEVER:
                 waiting.add(costs[end], end)
         lost: set[int] = set()  # each is looked at after all cheaper ones, hence after those that lead to it
         most = len(costs) // _LOST_AT_ONCE
@@ -261,7 +260,7 @@ class Searcher:
             else:
                 lost.add(state)
                 if len(lost) > most:
-                    anew = _cheapest_costs(after, self.start_costs, removed)
+                    anew = cheapest_costs(after, self.start_costs, removed)
                     return anew, {n for n, cost in enumerate(costs) if cost != anew[n]}
                 for end, step_cost, number in after[state]:
                     if cost + step_cost == costs[end] and end not in lost and not removed[number]:
@@ -272,28 +271,28 @@ class Searcher:
         """The costs, with those of the lost states found again from the states around them."""
         before, removed = self.of.before, self.is_removed
         for state in lost:
-            costs[state] = _NEVER
-        waiting = _Waiting()
+            costs[state] = NEVER
+        waiting = Waiting()
         for state in lost:
-            least = self.start_costs.get(state, _NEVER)
+            least = self.start_costs.get(state, NEVER)
             for start, cost, number in before[state]:
                 if costs[start] + cost < least and not removed[number]:
                     least = costs[start] + cost
-            if least < _NEVER:
+            if least < NEVER:
                 waiting.add(least, state)
         return self._lowered(costs, waiting)
 
     def _costs_with(self, costs: list[int], new: Iterable[int]) -> list[int]:
         """The costs with these new steps, from those without."""
-        waiting = _Waiting()
+        waiting = Waiting()
         for number in new:
             edge = self.of.edges[number]
             start, end = self.of.index[edge.start], self.of.index[edge.end]
-            if costs[start] < _NEVER and not self.is_removed[number]:
+            if costs[start] < NEVER and not self.is_removed[number]:
                 waiting.add(costs[start] + edge.cost, end)
         return self._lowered(costs, waiting)
 
-    def _lowered(self, costs: list[int], waiting: "_Waiting") -> list[int]:
+    def _lowered(self, costs: list[int], waiting: "Waiting") -> list[int]:
         """The costs where the waiting states are reached at what they wait with, and what follows of that."""
         after, removed = self.of.after, self.is_removed
         for cost, state in waiting:
@@ -313,7 +312,7 @@ class Searcher:
         costs, removed = self._distances(), self.is_removed
         cheapest: dict[int, int] = {}
         for start, cost, number in self.of.before[index]:
-            if costs[start] < _NEVER and cost < cheapest.get(start, _NEVER) and not removed[number]:
+            if costs[start] < NEVER and cost < cheapest.get(start, NEVER) and not removed[number]:
                 cheapest[start] = cost
         found = [(cost + costs[start], start, cost) for start, cost in cheapest.items()]
         if index in self.start_costs:
@@ -329,7 +328,7 @@ class Searcher:
         joined = [
             (start, end)
             for start, steps in enumerate(self.of.after)
-            if costs[start] < _NEVER
+            if costs[start] < NEVER
             for end, _, number in steps
             if not self.is_removed[number]
         ]
@@ -347,41 +346,9 @@ class Searcher:
 def costs_to(graph: AttackGraph, goals: Iterable[State], removed: AbstractSet[int]) -> dict[State, int]:
     """What the cheapest path costs from each state that leads to one of the goals."""
     ends = [graph.index[goal] for goal in goals if goal in graph.index]
-    is_removed = _marked(len(graph.edges), removed)
-    costs = enumerate(_cheapest_costs(graph.before, dict.fromkeys(ends, 0), is_removed))
-    return {graph.states[index]: cost for index, cost in costs if cost < _NEVER}
-
-
-def _cheapest_costs(
-    steps: Sequence[Sequence[Step]], starts: Mapping[int, int], removed: bytearray
-) -> list[int]:
-    """The cost of the cheapest way to each state, without the steps that are marked as removed."""
-    costs = [_NEVER] * len(steps)
-    waiting: defaultdict[int, list[int]] = defaultdict(list)  # states by cost, as costs are small
-    for start, cost in starts.items():
-        costs[start] = cost
-        waiting[cost].append(start)
-    cost = 0
-    while waiting:
-        for state in waiting[cost]:
-            if costs[state] != cost:
-                continue  # reached by a cheaper path since
-            for end, step_cost, number in steps[state]:
-                there = cost + step_cost
-                if there < costs[end] and not removed[number]:
-                    costs[end] = there
-                    waiting[there].append(end)
-        del waiting[cost]
-        cost += 1
-    return costs
-
-
-def _marked(size: int, numbers: Iterable[int]) -> bytearray:
-    """One byte for each of so many steps: 1 for those of these numbers."""
-    marks = bytearray(size)
-    for number in numbers:
-        marks[number] = 1
-    return marks
+    is_removed = marked_steps(len(graph.edges), removed)
+    costs = enumerate(cheapest_costs(graph.before, dict.fromkeys(ends, 0), is_removed))
+    return {graph.states[index]: cost for index, cost in costs if cost < NEVER}
 
 
 class _Earlier(NamedTuple):
@@ -391,26 +358,6 @@ class _Earlier(NamedTuple):
     found: Mapping[tuple[int, int], _Found]
     cut: Collection[int]
     costlier: Collection[int]
-
-
-class _Waiting:
-    """States by cost, the cheapest first. Costs are small: the states of each wait in a list."""
-
-    __slots__ = ("_by_cost",)
-
-    def __init__(self) -> None:
-        self._by_cost: list[list[int]] = []
-
-    def add(self, cost: int, state: int) -> None:
-        """Add a state that costs no less than those that were handed out."""
-        while cost >= len(self._by_cost):
-            self._by_cost.append([])
-        self._by_cost[cost].append(state)
-
-    def __iter__(self) -> Iterator[tuple[int, int]]:
-        for cost, states in enumerate(self._by_cost):  # both grow while they are read
-            for state in states:
-                yield cost, state
 
 
 @cache

@@ -41,7 +41,7 @@ class BehaviorMemo:
 
 
 class _Noting(Mapping[str, str]):
-    """Variables that note whose values are looked at; what their names are is no secret to begin with."""
+    """Variables that note whose values are looked at. Their names alone are known to whoever asks."""
 
     def __init__(self, variables: Mapping[str, str]) -> None:
         self._variables = variables
