@@ -10,7 +10,9 @@ from threatmodel.migration_operations import CreateModel
 
 pytestmark = pytest.mark.no_database
 
-_LINK = {"on_delete": models.CASCADE}
+
+def link(to: str, **options: Any) -> "models.ForeignKey[Any, Any]":
+    return models.ForeignKey(to, on_delete=models.CASCADE, **options)
 
 
 def tables(create: type[migrations.CreateModel]) -> list[migrations.CreateModel]:
@@ -18,10 +20,10 @@ def tables(create: type[migrations.CreateModel]) -> list[migrations.CreateModel]
     fields: dict[str, dict[str, models.Field[Any, Any]]] = {
         "Customer": {},
         "Order": {
-            "customer": models.ForeignKey("shop.Customer", related_name="orders", **_LINK),
-            "replaces": models.OneToOneField("self", null=True, **_LINK),
+            "customer": link("shop.Customer", related_name="orders"),
+            "replaces": models.OneToOneField("self", models.CASCADE, null=True),
         },
-        "Line": {"order": models.ForeignKey("shop.Order", **_LINK)},
+        "Line": {"order": link("shop.Order")},
         "Tag": {
             "orders": models.ManyToManyField("shop.Order"),
             "customers": models.ManyToManyField("shop.Customer", related_name="+"),
