@@ -99,8 +99,11 @@ def test_a_hundred_and_ninety_threats_are_triaged_with_the_keyboard_alone(page: 
     total = int(selected.inner_text().split()[0])
     page.keyboard.press("a")
     expect(page.get_by_role("combobox", name="Owner")).to_be_focused()
+    me = page.get_by_role("option", name=re.compile(r"\(me\)$"))
+    expect(me).to_be_visible()  # a letter may be lost that comes before the list
     page.keyboard.type("me")
-    expect(page.get_by_role("option", name=re.compile(r"\(me\)$"))).to_be_visible()
+    expect(page.get_by_role("option")).to_have_count(1)
+    expect(me).to_be_visible()
     page.keyboard.press("Enter")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text(re.compile(rf"^Assigned to .*: {total} threats$"))).to_be_visible()
