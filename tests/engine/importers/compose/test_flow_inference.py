@@ -318,6 +318,14 @@ def told(address: Address) -> tuple[str, int, str, bool]:
         ("http://a:80/x,http://b:81/y", [("a", 80, "http", False), ("b", 81, "http", False)]),
         ("http://a:80;https://b", [("a", 80, "http", False), ("b", 443, "https", False)]),
         ("-Ddb.url=db:5432", [("db", 5432, "", False)]),
+        ("trino://etl@trino/hive", [("trino", 8080, "http", False)]),
+        ("trino://etl:pw@trino:8443/hive", [("trino", 8443, "http", True)]),
+        ("postgres://etl@db/x", [("db", 5432, "postgresql", True)]),
+        ("jdbc:hive2://hive/default", [("hive", 10000, "thrift", False)]),
+        ("thrift://metastore:9083", [("metastore", 9083, "thrift", False)]),
+        ("spark://spark-master", [("spark-master", 7077, "spark", False)]),
+        ("pulsar+ssl://broker", [("broker", 6651, "pulsar", False)]),
+        ("hdfs://hdfs@namenode/data", [("namenode", 8020, "hdfs", False)]),
     ],
 )
 def test_each_way_of_naming_addresses_is_read(text: str, expected: list[tuple[str, int, str, bool]]) -> None:
