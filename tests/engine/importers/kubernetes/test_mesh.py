@@ -50,6 +50,15 @@ def test_mutual_tls_is_that_of_the_namespace_or_of_the_whole_mesh(
     assert value(reading, "namespace:shop", "mesh_mtls") == expected
 
 
+def test_a_demand_on_the_whole_mesh_says_nothing_of_callers_in_its_own_namespace() -> None:
+    reading = read_manifests(SHOP.format(""), peers("STRICT", "istio-system"))
+
+    root = reading.model.elements["namespace:istio-system"].facts
+    assert root["mesh_mtls"].value == "strict"
+    assert "mesh_authorization" not in root
+    assert value(reading, "namespace:shop", "mesh_authorization") == "absent"
+
+
 def test_a_demand_for_single_workloads_changes_no_namespace() -> None:
     reading = read_manifests(SHOP.format(""), peers("STRICT", extra=", selector: {matchLabels: {app: a}}"))
 
