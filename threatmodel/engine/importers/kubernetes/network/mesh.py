@@ -49,6 +49,13 @@ class Mesh:
             facts["mesh_authorization"] = self.authorization.of_namespace(name, shown_by, denies=denies)
         return facts
 
+    def workload_facts(self, namespace: str, workload: str) -> dict[str, Fact]:
+        """Return what a demand on a workload alone says where its namespace demands mutual TLS."""
+        own, general = self.by_workload.get(workload), self._demand(namespace)
+        if own is None or general is None or not _is_set(own):
+            return {}
+        return {"mesh_mtls": _mode(own)} if _mode(general).value == "strict" else {}
+
     def mutual_tls(self, namespace: str, workload: str, port: int = 0) -> Fact | None:
         """Return what the mesh demands of callers of a workload; a demand that selects it comes first."""
         own = self.by_workload.get(workload)
