@@ -71,6 +71,17 @@ def test_what_is_not_published_or_speaks_no_http_is_not_reached_past_it() -> Non
     assert facts_of(SHOP.replace("'5000:5000/udp', ", ""), "telemetry")["gateways_beside"] == ""
 
 
+def test_a_gateway_of_models_is_no_gateway_of_the_applications_beside_it() -> None:
+    litellm = (
+        "  models: {image: 'ghcr.io/berriai/litellm:v1.80.0', ports: ['4000:4000'], environment: "
+        "{OLLAMA_API_BASE: 'http://ollama:11434'}}\n  ollama: {image: 'ollama/ollama:0.12.0'}\n"
+    )
+    agent = "services:\n  agent: {image: x/agent:1, ports: ['8000:8000'], environment: {DB_HOST: db}}\n"
+
+    assert facts_of(agent + litellm, "agent")["gateways_beside"] == ""
+    assert facts_of(agent + SHOP.removeprefix("services:\n"), "agent")["gateways_beside"] == "api-gateway"
+
+
 def test_a_gateway_is_not_reached_past_itself() -> None:
     assert facts_of(SHOP, "api-gateway")["gateways"] == ""
 

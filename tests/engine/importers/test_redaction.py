@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from threatmodel.engine.importers.debug_switches import is_debug_switch
 from threatmodel.engine.importers.environment_facts import (
     argument_credentials,
     arguments_of,
@@ -18,7 +19,6 @@ from threatmodel.engine.importers.redaction import (
     is_credential,
     is_credential_name,
     is_credential_value,
-    is_debug_switch,
     is_secret_value,
     is_weak_credential,
     url_password,
@@ -206,6 +206,10 @@ def test_a_password_that_equals_the_user_name_is_weak() -> None:
         ("SENTRY_DSN", "0", False),
         ("SENTRY_DSN", "https://1f2e3d@sentry.example/4", True),
         ("SENTRY_DSN", "https://sentry.example/4", False),
+        ("SENTRY_DSN", "https://2c9f1e0a77b64f3fa0d7a4d3e0b1c2d3@o44123.ingest.sentry.io/5561", False),
+        ("GLITCHTIP_DSN", "http://2c9f1e0a77b64f3fa0d7a4d3e0b1c2d3@errors.shop.example:8000/errors/7", False),
+        ("SENTRY_DSN", "https://2c9f1e0a77b64f3f:a0d7a4d3e0b1c2d3@sentry.example/4", True),
+        ("DATABASE_DSN", "postgres://2c9f1e0a77b64f3fa0d7a4d3e0b1c2d3@db/4", True),
         ("API_TOKEN", "false", False),
         ("BYPASS_AUTH", "abcdefgh", False),
         ("encompass", "abcdefgh", False),
@@ -231,6 +235,11 @@ def test_what_is_a_credential(name: str, value: str, *, expected: bool) -> None:
         ("JAVA_TOOL_OPTIONS", "-agentlib:jdwp=transport=dt_socket", True),
         ("LOG_LEVEL", "debug", False),
         ("DEBUG", "${DEBUG}", False),
+        ("MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE", "*", True),
+        ("MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE", "health, heapdump", True),
+        ("management.endpoints.web.exposure.include", "env,info", True),
+        ("MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE", "health,info,prometheus", False),
+        ("MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_EXCLUDE", "*", False),
     ],
 )
 def test_debug_switches(name: str, value: str, *, expected: bool) -> None:

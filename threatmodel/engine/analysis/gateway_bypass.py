@@ -8,6 +8,9 @@ from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
 from threatmodel.engine.model import Flow
 
 _GATEWAY: Final = "proxy"
+_MODEL_GATEWAY: Final = (
+    "model-gateway"  # applications call the models behind it; it stands before none of them
+)
 # What a program of one's own may be; the purpose of many is not known.
 _APPLICATION: Final = frozenset({None, "api", "worker", "web"})
 _CALLING: Final = frozenset({None, "api", "web"})
@@ -106,7 +109,11 @@ def _from_internet(facts: FactLookup, uid: str) -> list[Flow]:
 
 
 def _is_gateway(facts: FactLookup, uid: str) -> bool:
-    return facts.model.kind_of(uid) == "workload" and _purpose(facts, uid) == _GATEWAY
+    return (
+        facts.model.kind_of(uid) == "workload"
+        and _purpose(facts, uid) == _GATEWAY
+        and facts.fact(uid, "ai_role") != _MODEL_GATEWAY
+    )
 
 
 def _is_front_end(facts: FactLookup, uid: str) -> bool:

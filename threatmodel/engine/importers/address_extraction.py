@@ -134,10 +134,11 @@ def _url_addresses(scheme: str, rest: str) -> list[Address]:
     known = URL_SCHEMES[scheme]
     protocol, port, encrypted = known.protocol, known.port, known.encrypted
     authority = re.split(r"[/?#;]", rest, maxsplit=1)[0]
-    userinfo, at, hosts = authority.rpartition("@")
+    userinfo, _at, hosts = authority.rpartition("@")
     if ":" in userinfo and "@" in re.split(r"[?#;]", rest[len(authority) :], maxsplit=1)[0]:
         return []  # a slash in the password: what looks like the host is a piece of it
     encrypted, verified = _transport_security(rest, encrypted=encrypted)
+    authenticated = ":" in userinfo if known.names_unchecked else bool(userinfo)
     found = []
     for part in hosts.split(",")[:_MOST_ADDRESSES]:
         match = _HOST_PORT.fullmatch(part.strip().removesuffix(":"))  # a template may have the port
@@ -150,7 +151,7 @@ def _url_addresses(scheme: str, rest: str) -> list[Address]:
                     scheme,
                     encrypted,
                     verified,
-                    bool(at and userinfo),
+                    authenticated,
                 )
             )
     return found

@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Final
 
+from threatmodel.engine.importers.debug_switches import is_debug_switch
 from threatmodel.engine.importers.embedded_credentials import credentials_in
 from threatmodel.engine.importers.products.clear_text import is_served_without_tls
 from threatmodel.engine.importers.products.images import program_started
@@ -13,7 +14,6 @@ from threatmodel.engine.importers.redaction import (
     is_credential,
     is_credential_name,
     is_credential_value,
-    is_debug_switch,
     is_file_name,
     is_literal,
     is_weak_credential,

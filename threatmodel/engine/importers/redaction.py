@@ -122,6 +122,11 @@ _STORE_ADDRESS: Final = re.compile(
     r"(?!\S{0,2000}[?&;][^\s=]{0,60}(?:pass|pwd|secret|token|key|auth=))[^\s@]{1,2000}",
     re.IGNORECASE,
 )
+# The DSN of Sentry and of what speaks its protocol: its key only lets send events, and is in every page that
+# reports any (Sentry, Data Source Name). The older form with a secret, key:secret@, does not match.
+_EVENT_DSN: Final = re.compile(
+    r"https?://[0-9a-fA-F]{16,64}@[\w.-]{1,253}(?::\d{1,5})?/(?:[\w-]{1,60}/){0,5}\d{1,20}/?"
+)
 _LONGEST_TRIVIAL: Final = 100
 _FEW: Final = 2  # different characters in a whole key
 _SWITCHES: Final = frozenset(
@@ -140,14 +145,6 @@ _ALLOWS_EMPTY: Final = re.compile(
 _DISABLED_SECURITY: Final = frozenset(
     {"xpack.security.enabled", "xpack_security_enabled", "elastic_security"}
 )
-
-_DEBUG_SWITCH: Final = re.compile(r"(?i)^(?:\w{0,60}_)?DEBUG(?:_MODE|_ENABLED|GER)?$")
-_ENVIRONMENT_NAME: Final = re.compile(
-    r"(?i)^(?:FLASK|NODE|APP|RAILS|RACK|DJANGO|SYMFONY|GO|DOTNET|ASPNETCORE|SPRING_PROFILES|MIX|LARAVEL)_"
-    r"(?:ENV|ENVIRONMENT|ACTIVE)$"
-)
-_DEVELOPMENT: Final = frozenset({"development", "dev", "debug", "local"})
-_DEBUG_AGENT: Final = re.compile(r"jdwp|--inspect|debugpy|xdebug\.(?:mode=debug|remote_enable=1)")
 
 
 @lru_cache(maxsize=4096)  # the same names come again and again; values are never kept like this
@@ -176,12 +173,15 @@ def is_credential_name(name: str) -> bool:
 def is_credential(name: str, value: str) -> bool:
     """Whether a literal value of this name is a credential, as far as it looks like one.
 
-    A switch (`false`), an address without a login (`SENTRY_DSN=0`) and what a plural names (`secrets`,
-    `credentials`: often a list of where they are) are none unless the value itself is one.
+    A switch (`false`), an address without a login (`SENTRY_DSN=0`) or with the public key of a Sentry
+    project, and what a plural names (`secrets`, `credentials`: often a list of where they are) are none
+    unless the value itself is one.
     """
     if is_credential_value(value):
         return True
     if not is_credential_name(name) or value.strip().lower() in _SWITCHES:
+        return False
+    if _EVENT_DSN.fullmatch(value.strip()[:_LONGEST_VALUE]):
         return False
     last = _words(name)[-1]
     return last not in _LIST_WORDS and (last not in _URL_WORDS or "@" in value)
@@ -264,17 +264,6 @@ def users_of(variables: Iterable[tuple[str, str]]) -> frozenset[str]:
     )
 
 
-def is_debug_switch(name: str, value: str) -> bool:
-    """Whether a variable switches a debug mode or a debugger on."""
-    text = value.strip().lower()
-    subject = _debugged_by(name)
-    if subject == "mode":
-        return text not in _FALSE_WORDS and is_literal(value)
-    if subject == "environment":
-        return text in _DEVELOPMENT
-    return _DEBUG_AGENT.search(text[:_LONGEST_VALUE]) is not None
-
-
 def redacted(text: str) -> str:
     """The text with its URLs as they may be kept: without login, query and secrets in the path."""
     if "://" not in text:
@@ -329,14 +318,6 @@ def _switched_by(name: str) -> str:
     if name.lower() in _DISABLED_SECURITY:
         return "false"
     return "trust" if name.upper() == "POSTGRES_HOST_AUTH_METHOD" else ""
-
-
-@lru_cache(maxsize=4096)
-def _debugged_by(name: str) -> str:
-    """Whether a variable of this name switches a debug mode, or names the environment a program runs in."""
-    if _DEBUG_SWITCH.match(name[:_LONGEST_NAME]):
-        return "mode"
-    return "environment" if _ENVIRONMENT_NAME.match(name[:_LONGEST_NAME]) else ""
 
 
 def _redacted_url(match: re.Match[str]) -> str:

@@ -229,6 +229,23 @@ def test_services_on_the_host_network_are_reached_on_their_known_ports(read_text
     assert drawn(reading) == {"internet->a": {"protocol": "redis", "port": 6379, "encrypted": False}}
 
 
+BROKER = """services:
+  broker: {image: 'eclipse-mosquitto:2.0.22', ports: ['1884:1883']}
+  gateway: {image: x/gateway:1, NETWORKenvironment: {MQTT_URL: 'mqtt://127.0.0.1:1884', OWN_URL: 'http://localhost:9000'}}
+"""
+
+
+def test_localhost_on_the_host_network_is_who_publishes_the_port(read_texts: ReadTexts) -> None:
+    flows = drawn(read_texts(BROKER.replace("NETWORK", "network_mode: host, ")))
+
+    assert flows.keys() == {"internet->broker", "gateway->broker"}
+    assert flows["gateway->broker"] == {"protocol": "mqtt", "port": 1883, "encrypted": False}
+
+
+def test_localhost_on_a_network_of_its_own_is_the_service_itself(read_texts: ReadTexts) -> None:
+    assert drawn(read_texts(BROKER.replace("NETWORK", ""))).keys() == {"internet->broker"}
+
+
 def test_the_docker_api_over_tcp_is_noted_on_the_host(read_texts: ReadTexts) -> None:
     reading = read_texts(app("environment: {DOCKER_HOST: 'tcp://host.docker.internal:2375'}"))
 
@@ -318,6 +335,14 @@ def told(address: Address) -> tuple[str, int, str, bool]:
         ("http://a:80/x,http://b:81/y", [("a", 80, "http", False), ("b", 81, "http", False)]),
         ("http://a:80;https://b", [("a", 80, "http", False), ("b", 443, "https", False)]),
         ("-Ddb.url=db:5432", [("db", 5432, "", False)]),
+        ("trino://etl@trino/hive", [("trino", 8080, "http", False)]),
+        ("trino://etl:pw@trino:8443/hive", [("trino", 8443, "http", True)]),
+        ("postgres://etl@db/x", [("db", 5432, "postgresql", True)]),
+        ("jdbc:hive2://hive/default", [("hive", 10000, "thrift", False)]),
+        ("thrift://metastore:9083", [("metastore", 9083, "thrift", False)]),
+        ("spark://spark-master", [("spark-master", 7077, "spark", False)]),
+        ("pulsar+ssl://broker", [("broker", 6651, "pulsar", False)]),
+        ("hdfs://hdfs@namenode/data", [("namenode", 8020, "hdfs", False)]),
     ],
 )
 def test_each_way_of_naming_addresses_is_read(text: str, expected: list[tuple[str, int, str, bool]]) -> None:

@@ -1,8 +1,11 @@
 """Service meshes: what they demand of a namespace, and their gateways."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from tests.engine.importers.kubernetes.manifests import read_manifests, value
+from threatmodel.engine.model import Fact
 
 SHOP = "apiVersion: v1\nkind: Namespace\nmetadata: {{name: shop{}}}\n"
 INJECTED = SHOP.format(", labels: {istio-injection: enabled}")
@@ -48,6 +51,15 @@ def test_mutual_tls_is_that_of_the_namespace_or_of_the_whole_mesh(
     reading = read_manifests(SHOP.format(""), peers(mode, namespace))
 
     assert value(reading, "namespace:shop", "mesh_mtls") == expected
+
+
+def test_a_demand_on_the_whole_mesh_says_nothing_of_callers_in_its_own_namespace() -> None:
+    reading = read_manifests(SHOP.format(""), peers("STRICT", "istio-system"))
+
+    root = reading.model.elements["namespace:istio-system"].facts
+    assert root["mesh_mtls"].value == "strict"
+    assert "mesh_authorization" not in root
+    assert value(reading, "namespace:shop", "mesh_authorization") == "absent"
 
 
 def test_a_demand_for_single_workloads_changes_no_namespace() -> None:
@@ -211,6 +223,35 @@ def on_api(spec: str) -> str:
 )
 def test_a_demand_on_a_workload_changes_what_it_names(spec: str, expected: dict[str, object]) -> None:
     assert with_mesh_tls(INJECTED, peers("STRICT"), on_api(spec)) == expected
+
+
+@pytest.mark.parametrize(
+    ("general", "spec", "expected"),
+    [
+        ("STRICT", "mtls: {mode: PERMISSIVE}", "permissive"),
+        ("STRICT", "mtls: {mode: DISABLE}", "disabled"),
+        ("STRICT", "mtls: {mode: STRICT}", "strict"),
+        ("STRICT", "mtls: {mode: UNSET}", None),
+        ("PERMISSIVE", "mtls: {mode: DISABLE}", None),
+    ],
+)
+def test_a_workload_may_be_exempt_from_what_its_namespace_demands(
+    general: str, spec: str, expected: str | None
+) -> None:
+    facts = exempt_facts(peers(general), spec)
+
+    assert (facts["mesh_mtls"].value if "mesh_mtls" in facts else None) == expected
+
+
+def exempt_facts(general: str, spec: str) -> Mapping[str, Fact]:
+    api = (
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: api, namespace: shop}\nspec:\n"
+        "  selector: {matchLabels: {app: api}}\n  template:\n    metadata: {labels: {app: api}}\n"
+        "    spec: {containers: [{name: api, image: 'x/api:1'}]}\n"
+    )
+    return (
+        read_manifests(INJECTED, general, on_api(spec), api).model.elements["k8s:shop/Deployment/api"].facts
+    )
 
 
 def test_a_namespace_that_sets_no_mode_has_that_of_the_mesh() -> None:

@@ -20,9 +20,15 @@ from threatmodel.engine.importers.call_inference import (
 from threatmodel.engine.importers.compose.config_files import addresses_in_configs
 from threatmodel.engine.importers.compose.depends_on_calls import may_call, serves_another
 from threatmodel.engine.importers.compose.env_credentials import EnvValues, gets_nothing
-from threatmodel.engine.importers.compose.host_ports import HostPortTarget, host_port_targets, log_addresses
+from threatmodel.engine.importers.compose.host_ports import (
+    LOOPBACK,
+    HostPortTarget,
+    host_port_targets,
+    log_addresses,
+)
 from threatmodel.engine.importers.compose.https_redirects import http_ports, label_routers
 from threatmodel.engine.importers.compose.merged_values import MergedValue
+from threatmodel.engine.importers.compose.networks import network_mode
 from threatmodel.engine.importers.compose.outside_proxies import add_outside_proxies
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.providers import add_models
@@ -99,11 +105,9 @@ def add_project_flows(
             *_from_sockets(service, sockets, project),
         ]
         apart = _unreachable_services(service, active, networks) | absent
-        for call in sorted(calls, key=lambda call: call.strength):
-            if call.target.uid not in apart:
-                known = _through_host_port(call, host_ports)
-                target = behind.get((known.target.uid, known.address.port), known.target)
-                add_call(builder, service.host, target, known.address, known.reason)
+        for call in _reaching(calls, apart, host_ports):
+            target = behind.get((call.target.uid, call.address.port), call.target)
+            add_call(builder, service.host, target, call.address, call.reason)
         add_models(builder, project, service)
         add_provider_calls(builder, service.host, _with_values(service, context.env_values))
         http = http_ports(context, project, service, by_labels)
@@ -126,6 +130,17 @@ def _unreachable_services(
         for other, their in theirs
         if own and their and own.isdisjoint(their) and "host" not in own | their
     )
+
+
+def _reaching(
+    calls: Iterable[_Call], apart: Set[str], host_ports: Mapping[int, HostPortTarget]
+) -> Iterator[_Call]:
+    """The calls that reach a host, strongest first. A loopback port that no service publishes is no call."""
+    for call in sorted(calls, key=lambda call: call.strength):
+        known = _through_host_port(call, host_ports)
+        is_own = known.target.uid == NODE and known.address.host in LOOPBACK
+        if call.target.uid not in apart and not is_own:
+            yield known
 
 
 def _through_host_port(call: _Call, host_ports: Mapping[int, HostPortTarget]) -> _Call:
@@ -238,7 +253,7 @@ def _from_variables(
                 continue
             if _is_tag(address, target) and not holds_address(name):
                 continue
-            if name == _RUNTIME_API:
+            if name == _RUNTIME_API and address.host not in LOOPBACK:
                 _note_runtime_api(builder, target, service, setting)
             why = f"The variable {name} of {service.name} names {target.name}."
             yield _call(target, address, Reason(why, setting.file, setting.line))
@@ -351,7 +366,12 @@ def _from_sockets(service: ComposeService, sockets: SocketVolumes, project: Proj
 
 
 def _linked(service: ComposeService, host: str, directory: Directory) -> Host | None:
-    """Resolve a host name, aliases of the service's own links first."""
+    """Resolve a host name, aliases of the service's own links first.
+
+    On the network of the host, localhost is the host, and leads to whoever publishes the port.
+    """
+    if host.lower() in LOOPBACK:
+        return Host(NODE, "Docker host") if network_mode(service.settings) == "host" else None
     for setting in service.settings.items("links"):
         name, _, alias = setting.text.partition(":")
         if alias and alias.lower() == host.lower():

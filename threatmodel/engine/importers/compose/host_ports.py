@@ -10,7 +10,8 @@ from threatmodel.engine.importers.compose.service import ComposeService
 from threatmodel.engine.importers.products.protocols import LOG_DRIVERS
 from threatmodel.engine.model.struct_base import Record
 
-_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1"})
+LOOPBACK: Final = frozenset({"localhost", "127.0.0.1"})
+"""The Docker host, for itself and for who is on its network."""
 
 
 class HostPortTarget(Record, frozen=True):
@@ -38,4 +39,4 @@ def log_addresses(service: ComposeService) -> Iterator[tuple[Address, MergedValu
     for address in addresses_in(setting.text) if setting else ():
         if setting is not None and known is not None and not address.bare:
             named = Address(address.host, address.port, known.protocol, address.scheme, address.encrypted)
-            yield named, setting, address.host in _LOOPBACK
+            yield named, setting, address.host in LOOPBACK

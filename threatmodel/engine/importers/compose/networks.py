@@ -35,7 +35,7 @@ def _networks_of(project: Project, service: str, depth: int = 0) -> frozenset[st
     settings = project.services[service]
     if settings.last("provider") is not None:
         return frozenset()
-    mode = _mode(settings)
+    mode = network_mode(settings)
     if mode == "host":
         return frozenset({"host"})
     if mode == "none" or mode.startswith("container:"):  # those of a container outside of the project
@@ -47,7 +47,8 @@ def _networks_of(project: Project, service: str, depth: int = 0) -> frozenset[st
     return named or frozenset({_DEFAULT})
 
 
-def _mode(settings: MergedValues) -> str:
+def network_mode(settings: MergedValues) -> str:
+    """Return whose network a service uses instead of one of its own, or an empty text."""
     return settings.text("network_mode") or settings.text("net")
 
 

@@ -19,6 +19,7 @@ from threatmodel.engine.importers.compose.mounts import mounts_of
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.security import container_facts, namespace_facts
 from threatmodel.engine.importers.compose.service import ComposeService
+from threatmodel.engine.importers.debug_switches import is_debug_switch
 from threatmodel.engine.importers.debuggers import open_debugger
 from threatmodel.engine.importers.development_commands import development_server
 from threatmodel.engine.importers.empty_passwords import must_be_set, without_overruled_switches
@@ -57,7 +58,7 @@ from threatmodel.engine.importers.products.product_behavior import (
     purpose_behavior,
 )
 from threatmodel.engine.importers.provenance import defaulted, inferred
-from threatmodel.engine.importers.redaction import is_credential_value, is_debug_switch, redacted, users_of
+from threatmodel.engine.importers.redaction import is_credential_value, redacted, users_of
 from threatmodel.engine.importers.variable_names import name_words
 from threatmodel.engine.importers.yaml.reader import as_text
 from threatmodel.engine.model import Fact, Source

@@ -14,6 +14,7 @@ class Scheme(Record, frozen=True, forbid_unknown_fields=True):
     protocol: str
     port: int
     encrypted: bool | None
+    names_unchecked: bool = False  # a user name without a password is no login
 
 
 class LogDriver(Record, frozen=True, forbid_unknown_fields=True):

@@ -33,16 +33,28 @@ class Mesh:
     by_workload: dict[str, KubernetesObject] = field(default_factory=dict)  # demands that select it, by uid
 
     def namespace_facts(self, name: str, found: KubernetesObject | None) -> dict[str, Fact]:
-        """Return injection, mutual TLS and authorization, as far as a mesh is there at all."""
+        """Return injection, mutual TLS and authorization, as far as a mesh is there at all.
+
+        The demand of the root namespace is one on the whole mesh. It says nothing of callers of the control
+        plane and of gateways, which run there.
+        """
         facts = {**_injection(found), **_ambient(found)} if found is not None else {}
         demand = self._demand(name)
         if demand is not None:
             facts["mesh_mtls"] = _mode(demand)
         joined = any(key in facts and facts[key].value for key in ("sidecar_injection", "ambient_mesh"))
-        if shown_by := demand or (found if joined else None):
+        demanded = demand if name != ROOT_NAMESPACE else None
+        if shown_by := demanded or (found if joined else None):
             denies = _denied_by_default(found)
             facts["mesh_authorization"] = self.authorization.of_namespace(name, shown_by, denies=denies)
         return facts
+
+    def workload_facts(self, namespace: str, workload: str) -> dict[str, Fact]:
+        """Return what a demand on a workload alone says where its namespace demands mutual TLS."""
+        own, general = self.by_workload.get(workload), self._demand(namespace)
+        if own is None or general is None or not _is_set(own):
+            return {}
+        return {"mesh_mtls": _mode(own)} if _mode(general).value == "strict" else {}
 
     def mutual_tls(self, namespace: str, workload: str, port: int = 0) -> Fact | None:
         """Return what the mesh demands of callers of a workload; a demand that selects it comes first."""

@@ -215,6 +215,7 @@ def write_workloads(
             **workload_reliability(workload.object, workload.labels, availability),
             **_product_facts(workload, environments),
             **graph.namespaces.isolation.workload_facts(workload.uid, workload.pod, graph.memo),
+            **graph.namespaces.mesh.workload_facts(workload.namespace, workload.uid),
         }
         facts = without_guesses(workload.object.kind, facts)
         uid = graph.object(workload.object, "workload", facts)
