@@ -109,6 +109,34 @@ def test_fixes_that_cannot_be(bob: APIClient, address: str, model: ThreatModel, 
     assert bob.post(f"{address}fixes/", fix, format="json").status_code == 400
 
 
+def test_what_is_planned_at_one_element_is_not_at_another_of_the_same_name(
+    bob: APIClient, empty: ThreatModel, cast: People
+) -> None:
+    pods = "---".join(POD.replace("NAME", "a").replace("shop", zone) for zone in ("shop", "staging"))
+    import_files(empty, cast.bob, {"pods.yaml": pods})
+    address, policy = f"/api/models/{empty.pk}/attack-paths/fixes/", "network-policy-ingress"
+
+    answers = [
+        bob.post(address, {"control": policy, "uid": f"k8s:{zone}/Pod/a"}, format="json")
+        for zone in ("shop", "staging", "shop")
+    ]
+
+    assert [answer.status_code for answer in answers] == [201, 201, 200]
+    assert answers[2].json()["number"] == answers[0].json()["number"]
+
+
+def test_what_is_done_by_hand_is_known_where_its_threats_are_no_longer_open(
+    bob: APIClient, address: str, model: ThreatModel, run: PathRun
+) -> None:
+    number = bob.post(f"{address}fixes/", SOCKET, format="json").json()["number"]
+    Mitigation.objects.filter(model=model, number=number).update(title="Socket removed", status="implemented")
+    Threat.objects.filter(pk=socket_threat(model).pk).update(status="mitigated")
+
+    again = bob.post(f"{address}fixes/", SOCKET, format="json")
+
+    assert (again.status_code, again.json()["number"]) == (200, number)
+
+
 def test_a_policy_of_one_pod_is_not_yet_that_of_its_namespace(
     bob: APIClient, empty: ThreatModel, cast: People
 ) -> None:

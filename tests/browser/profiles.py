@@ -29,10 +29,10 @@ def profile(browser: Browser, *, base_url: str, size: tuple[int, int] = DESKTOP)
         context.close()  # it may be in any state
         raise
     context.set_offline(False)
-    blank, *others = context.pages
+    _blank, *others = context.pages
     for page in others:
         page.close()
-    blank.unroute_all()
+    context.unroute_all()
     idle.append(context)
 
 

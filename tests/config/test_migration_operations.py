@@ -74,6 +74,21 @@ def test_other_models_are_not_rendered_again() -> None:
     assert state.apps.get_model("shop.Order")._meta.get_field("customer").related_model is before
 
 
+def test_a_clone_of_a_rendered_state_is_as_django_makes_it() -> None:
+    """So `migrate` begins where a database has tables already."""
+    of_both = []
+    for create in (CreateModel, migrations.CreateModel):
+        customer, *more = tables(create)
+        state = rendered([customer]).clone()
+        for operation in (*more, migrations.AddField("Customer", "age", models.IntegerField(default=0))):
+            operation.state_forwards("shop", state)
+        of_both.append(description(state))
+        of_customer = state.apps.get_model("shop.Order")._meta.get_field("customer").related_model
+        assert of_customer is state.apps.get_model("shop.Customer")
+
+    assert of_both[0] == of_both[1]
+
+
 def test_nothing_is_rendered_in_a_state_whose_models_are_not() -> None:
     state = ProjectState()
 

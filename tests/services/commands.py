@@ -62,7 +62,10 @@ class _CommandServer:
         assert self._child.stdout is not None
         self._child.stdin.write(json.dumps(request) + "\n")
         self._child.stdin.flush()
-        return int(self._child.stdout.readline())
+        answer = self._child.stdout.readline()
+        if not answer:  # it has ended; its errors are among those of the test
+            raise subprocess.CalledProcessError(self._child.wait(), self._child.args)
+        return int(answer)
 
     def stop(self) -> None:
         """End it; no command runs."""
@@ -93,6 +96,8 @@ def _run(arguments: list[str], files: list[str]) -> int:
     try:
         execute_from_command_line(["manage.py", *arguments])
     except SystemExit as end:
+        if isinstance(end.code, str):
+            print(end.code, file=sys.stderr)  # as the interpreter does
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except BaseException:  # noqa: BLE001 (as the interpreter does at its end)
         traceback.print_exc()

@@ -1,7 +1,9 @@
 """Controls where they are applied: the threats they treat, and the mitigations that apply them already."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Q
@@ -25,26 +27,33 @@ def control_brief(name: str) -> Row:
 
 
 def threats_treated(*, model: ThreatModel, fixes: Collection[Fix]) -> dict[Fix, list[Threat]]:
-    """Open threats that each control treats where it is applied, by number. Four queries.
+    """Threats that each control treats where it is applied, by number. Four queries.
 
     A threat counts where it is about the element itself, what it is part of, a part of it, what runs in the
-    namespace, or an end of the flow, and where its rule names the control.
+    namespace, or an end of the flow, and where its rule names the control; whatever its status, and also
+    while it is only possible.
     """
     rules = rules_by_control(team_id=model.team_id, control_ids={control for control, _ in fixes})
     places = _places(model.pk, {uid for _, uid in fixes})
     every = {uid for around in places.values() for uid in around}
-    found = Threat.objects.filter(
+    found = Threat.with_possible.filter(
         model=model, subject_uid__in=every, rule__in={rule for ids in rules.values() for rule in ids}
     )
-    open_ones = list(
-        found.filter(status__in=OPEN).only("id", "number", "rule", "subject_uid").order_by("number")
-    )
+    about = defaultdict[str, list[Threat]](list)
+    for one in found.only("id", "number", "rule", "status", "certainty", "subject_uid"):
+        about[one.subject_uid].append(one)
     return {
-        (control, uid): [
-            one for one in open_ones if one.rule in rules[control] and one.subject_uid in places[uid]
-        ]
+        (control, uid): sorted(
+            (one for place in places[uid] for one in about[place] if one.rule in rules[control]),
+            key=attrgetter("number"),
+        )
         for control, uid in fixes
     }
+
+
+def open_numbers(threats: Iterable[Threat]) -> list[int]:
+    """The numbers of those that are found and open."""
+    return [one.number for one in threats if one.status in OPEN and one.certainty == "found"]
 
 
 def _places(model_id: uuid.UUID, uids: Collection[str]) -> dict[str, set[str]]:
@@ -84,23 +93,29 @@ def mitigations_of_fixes(
     titles: Mapping[Fix, str],
     kinds: Mapping[str, str],
 ) -> dict[Fix, Row]:
-    """The mitigation that already is a fix: of its title, or treating one of its threats. One query.
+    """The mitigation that already is a fix: treating one of its threats, or of its title. One query.
 
     `kinds` are those of the elements. What treats one pod is not yet a change of its whole namespace: there
-    only threats of the namespace itself count.
+    only threats of the namespace itself count, or the title. Elements of different namespaces have the same
+    name: a title counts only where the mitigation treats a threat of the fix, or none at all.
     """
-    ids = {
-        (control, uid): {one.pk for one in threats if kinds.get(uid) != "namespace" or one.subject_uid == uid}
-        for (control, uid), threats in treated.items()
+    there = {fix: {one.pk for one in threats} for fix, threats in treated.items()}
+    own = {
+        fix: {one.pk for one in threats if kinds.get(fix[1]) != "namespace" or one.subject_uid == fix[1]}
+        for fix, threats in treated.items()
     }
-    rows = Mitigation.objects.filter(model_id=model_id, control__in={control for control, _ in treated})
+    by_control = defaultdict[str, list[Fix]](list)
+    for fix in treated:
+        by_control[fix[0]].append(fix)
+    rows = Mitigation.objects.filter(model_id=model_id, control__in=list(by_control))
     columns = ("number", "status", "control", "title", "treatments__threat_id")
     found: dict[Fix, Row] = {}
     for number, status, control, title, threat in (
         rows.exclude(status="rejected").order_by("number").values_list(*columns)
     ):
-        for fix, threats in ids.items():
-            if fix[0] == control and (title == titles[fix] or threat in threats):
+        for fix in by_control[control]:
+            of_title = title == titles[fix] and (threat is None or threat in there[fix])
+            if of_title or threat in own[fix]:
                 found.setdefault(fix, {"number": number, "status": status})
     return found
 

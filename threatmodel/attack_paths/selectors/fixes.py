@@ -6,6 +6,7 @@ from threatmodel.architecture.api.selectors.threat_subjects import subjects_by_u
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.selectors.applied_controls import (
     control_brief,
+    open_numbers,
     planned_mitigations,
     threats_treated,
 )
@@ -37,7 +38,7 @@ def fix_rows(*, model: ThreatModel) -> list[Row]:
             "goal_count": fix["goal_count"],
             "risk_left": fix["risk_left"],
             "assumed_start": fix.get("assumed_start", False),
-            "threats": [threat.number for threat in treated[one]],
+            "threats": open_numbers(treated[one]),
             "mitigation": planned.get(one),
         }
         for one, fix in zip(fixes, run.fixes, strict=True)

@@ -10,6 +10,7 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.selectors.applied_controls import (
     fix_title,
     mitigations_of_fixes,
+    open_numbers,
     threats_treated,
 )
 from threatmodel.library.selectors.team_library import controls_by_id
@@ -43,7 +44,7 @@ def fix_apply(*, model: ThreatModel, actor: User, role: Role, control: str, uid:
     if fix in planned:
         return planned[fix]["number"], False
     values = {
-        "threats": [threat.number for threat in threats[fix]],
+        "threats": open_numbers(threats[fix]),
         "control": control,
         "title": title,
         "description": "",

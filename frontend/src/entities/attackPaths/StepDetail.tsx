@@ -37,7 +37,7 @@ export function StepDetail({ step, whatIf }: { step: PathStep; whatIf: WhatIf })
           <h4 className={classes.stopsTitle}>What stops it</h4>
           <ul className={classes.fixes}>
             {step.controls.map((control) => (
-              <li key={control.id}>
+              <li key={`${control.id} ${step.subject.uid}`}>
                 <FixSwitch
                   control={control}
                   at={step.subject}

@@ -1,6 +1,6 @@
 /** The dialog that asks another person to accept risk. It is loaded with the page, so that no key is lost. */
 import { Suspense } from "react";
-import type { ThreatRow } from "@/api/types";
+import type { Severity, ThreatRow } from "@/api/types";
 import { useModel } from "@/session/useModel";
 import { lazyWithRetry, usePreloaded } from "@/ui/codeLoading";
 import { selectedSeverity } from "./selectedSeverity";
@@ -12,9 +12,11 @@ const RequestAcceptanceDialog = lazyWithRetry(load);
 interface AcceptRiskDialogProps extends AcceptRisk {
   /** Those of the table. */
   rows: readonly ThreatRow[];
+  /** Of the selected rows, also of those on other pages; null where it is not known. */
+  worst: Severity | null;
 }
 
-export function AcceptRiskDialog({ asking, close, rows }: AcceptRiskDialogProps) {
+export function AcceptRiskDialog({ asking, close, rows, worst }: AcceptRiskDialogProps) {
   const { id } = useModel();
   usePreloaded(load);
   if (!asking) return null;
@@ -24,7 +26,7 @@ export function AcceptRiskDialog({ asking, close, rows }: AcceptRiskDialogProps)
         model={id}
         selection={asking.selection}
         count={asking.count}
-        severity={selectedSeverity(rows, asking.selection)}
+        severity={worst ?? selectedSeverity(rows, asking.selection)}
         onClose={close}
       />
     </Suspense>

@@ -93,7 +93,9 @@ export function ThreatTable({ label, list }: ThreatTableProps) {
       {isFolded && query.data && <FoldedRest list={query.data} shown={query.data.results.length} />}
       {canEdit && <LazyTriageDialog triage={triage} />}
       {issues.dialog}
-      {mayDecide && <AcceptRiskDialog {...accept} rows={query.data?.results ?? []} />}
+      {mayDecide && (
+        <AcceptRiskDialog {...accept} rows={query.data?.results ?? []} worst={selection.worst} />
+      )}
     </>
   );
 }

@@ -9,6 +9,7 @@ import {
   selectionOf,
   toggled,
   toggledAll,
+  worstSelected,
 } from "./selectionState";
 
 const row = (number: number) => ({ number, cause: null, group: null }) as ThreatRow;
@@ -36,6 +37,18 @@ describe("the selection of threats", () => {
     expect(selectionOf(state, null).groups).toEqual([
       { by: "cause", key: "privileged", severity: "high" },
     ]);
+  });
+
+  it("is as severe as the worst row, also of another page; unknown of everything", () => {
+    const severe = (number: number, severity: ThreatRow["severity"]) => ({
+      ...row(number),
+      severity,
+    });
+    const state = toggled(toggled(NOTHING, severe(70, "high")), severe(1, "low"));
+    expect(worstSelected(state)).toBe("high");
+    expect(worstSelected(toggled(state, severe(70, "high")))).toBe("low");
+    expect(worstSelected(NOTHING)).toBeNull();
+    expect(worstSelected(toggled(EVERYTHING, severe(1, "low")))).toBeNull();
   });
 
   it("leaves out rows of everything", () => {

@@ -1,11 +1,13 @@
 /** The rows of the threat list that are selected, also on other pages, or all but some. No React. */
-import type { SelectedGroup, ThreatRow, ThreatSelection } from "@/api/types";
+import type { SelectedGroup, Severity, ThreatRow, ThreatSelection } from "@/api/types";
+import { severityRank } from "@/model/graph/severity";
 import { groupOf, rowCount, rowKey } from "./rowKey";
 
 interface SelectedRow {
   number: number;
   group: SelectedGroup | null;
   count: number;
+  severity: Severity;
 }
 
 export interface SelectionState {
@@ -52,6 +54,13 @@ export function selectedCount({ all, rows }: SelectionState, total: number): num
   return all ? Math.max(0, total - named) : named;
 }
 
+/** The worst severity of the rows that are selected, on all pages; null where others are. */
+export function worstSelected({ all, rows }: SelectionState): Severity | null {
+  if (all) return null;
+  const named = [...rows.values()].map(({ severity }) => severity);
+  return named.sort((a, b) => severityRank(a) - severityRank(b))[0] ?? null;
+}
+
 /** As the server takes it. */
 export function selectionOf(
   { all, rows }: SelectionState,
@@ -74,7 +83,13 @@ function withRows(
   const next = new Map(state.rows);
   for (const row of rows) {
     if (selected === state.all) next.delete(rowKey(row));
-    else next.set(rowKey(row), { number: row.number, group: groupOf(row), count: rowCount(row) });
+    else
+      next.set(rowKey(row), {
+        number: row.number,
+        group: groupOf(row),
+        count: rowCount(row),
+        severity: row.severity,
+      });
   }
   return { ...state, rows: next };
 }

@@ -1,6 +1,6 @@
 /** The selection of the threat list; another filter starts a new one, another page or order does not. */
 import { useMemo, useState } from "react";
-import type { ThreatRow, ThreatSelection } from "@/api/types";
+import type { Severity, ThreatRow, ThreatSelection } from "@/api/types";
 import type { ThreatQuery } from "@/entities/threats/queries";
 import type { RowSelection } from "@/ui/tableColumn";
 import { rowLabel } from "./rowKey";
@@ -14,6 +14,7 @@ import {
   selectionOf,
   toggled,
   toggledAll,
+  worstSelected,
 } from "./selectionState";
 
 export interface ThreatSelectionControl extends RowSelection<ThreatRow> {
@@ -24,6 +25,8 @@ export interface ThreatSelectionControl extends RowSelection<ThreatRow> {
   /** As the server takes it; null where nothing is selected. */
   request: ThreatSelection | null;
   filter: ThreatSelection["filter"];
+  /** The worst severity of the selected rows, also of those on other pages; null where it is not known. */
+  worst: Severity | null;
 }
 
 /** `total` is how many threats the filter finds. */
@@ -52,6 +55,7 @@ export function useThreatSelection(wanted: ThreatQuery, total: number): ThreatSe
       clear: () => set(NOTHING),
       request: count > 0 ? selectionOf(state, filter) : null,
       filter,
+      worst: worstSelected(state),
     };
   }, [key, state, total, filter]);
 }

@@ -63,7 +63,8 @@ def elements_of(*, model: ThreatModel, query: Mapping[str, Any]) -> QuerySet[Ele
 
 
 def _with_threats(rows: QuerySet[Counted], column: str, query: Mapping[str, Any]) -> QuerySet[Counted]:
-    of_row = Threat.with_possible.filter(**{column: OuterRef("pk")}, certainty=query["certainty"])
+    shown = Threat.with_possible.filter(folded_under="")  # as counted in the rows
+    of_row = shown.filter(**{column: OuterRef("pk")}, certainty=query["certainty"])
     threats = of_row.filter(status__in=AT_RISK).order_by()
     if query["has_threats"] is not None:
         rows = rows.filter(Exists(threats) if query["has_threats"] else ~Exists(threats))
