@@ -32,4 +32,4 @@ class CreateModel(migrations.CreateModel):
 def _is_of_its_own(rendered: Apps) -> bool:
     """Whether the models were rendered here, rather than in a state that this one is a clone of."""
     models = rendered.get_models(include_auto_created=True)
-    return all(model._meta.apps is rendered for model in models)
+    return all(model._meta.apps is rendered for model in models)  # noqa: SLF001 (of Django)
