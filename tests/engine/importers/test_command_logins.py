@@ -26,6 +26,13 @@ SECRET = "q7Xk2mWv9"
         (["/usr/bin/redis-cli", "-a", SECRET, "ping"], ["redis-cli -a"]),
         (["sh", "-c", f"sshpass -p {SECRET} ssh a@b"], ["sshpass -p"]),
         (["sh", "-c", f"echo 'it is; sqlcmd -S . -P {SECRET}"], ["sqlcmd -P"]),
+        (["sh", "-c", f"curl -uadmin:{SECRET} https://nas.example/"], ["curl -u"]),
+        (["sh", "-c", f"sqlcmd -S . -P{SECRET}"], ["sqlcmd -P"]),
+        (["sh", "-c", "sshpass -e ssh -p 2222 root@nas.example"], []),
+        (["sh", "-c", "sshpass -f /run/password ssh -p 2222 root@nas.example"], []),
+        (["sh", "-c", "docker run --name mysql -p3306:3306 mysql:8"], []),  # the name of a container
+        (["sh", "-c", "wait-for --host mongo -p 27017"], []),
+        (["sh", "-c", "curl -a ftp://nas.example/file"], []),  # it appends
         (["nginx", "-p", SECRET], []),
         ([], []),
     ],

@@ -130,6 +130,15 @@ def test_a_usual_value_that_contradicts_the_fact_is_refused(usual: str, complain
         read_catalogue(text)
 
 
+@pytest.mark.parametrize("section", ["risky_values", "usual_values"])
+def test_values_of_an_unknown_kind_are_refused(section: str) -> None:
+    text = TEXT.replace(f"\n{section}:\n", f"\n{section}:\n  wheel: {{name: true}}\n", 1)
+
+    assert text != TEXT
+    with pytest.raises(InvalidCatalogue, match=f"{section}: wheel is no kind"):
+        read_catalogue(text)
+
+
 def test_a_data_set_is_not_drawn_and_sits_in_nothing() -> None:
     kind = CATALOGUE.kinds["data-set"]
 

@@ -21,6 +21,7 @@ class _Options(Record, frozen=True, forbid_unknown_fields=True):
     attached: tuple[str, ...] = ()
     next: tuple[str, ...] = ()
     pair: tuple[str, ...] = ()
+    runs_another: bool = False
 
 
 _OPTIONS: Final = {
@@ -43,7 +44,8 @@ def _calls(words: Sequence[str]) -> Iterator[list[str]]:
     for script in words:
         if " " in script.strip():
             for call in _BETWEEN.split(script[:_LONGEST].replace("\\\n", " ")):
-                yield _split(call)
+                if any(program in call for program in _OPTIONS):  # nearly never, and to split takes time
+                    yield _split(call)
 
 
 def _split(call: str) -> list[str]:
@@ -55,13 +57,21 @@ def _split(call: str) -> list[str]:
 
 def _logins(call: Sequence[str]) -> Iterator[tuple[str, str]]:
     names = [word.rpartition("/")[2].lstrip("$(") for word in call]
-    start = next((place for place, name in enumerate(names) if name in _OPTIONS), None)
+    start = next((n for n, name in enumerate(names) if name in _OPTIONS and not _is_value(call, n)), None)
     if start is None:
         return
-    options = _OPTIONS[names[start]]
-    for word, following in zip(call[start + 1 :], [*call[start + 2 :], ""], strict=True):
+    options, given = _OPTIONS[names[start]], call[start + 1 :]
+    if options.runs_another:  # what follows its own option is of the other program
+        given = given[:2]
+    for word, following in zip(given, [*given[1:], ""], strict=True):
         if option := _option(options, word, following):
             yield names[start], option
+
+
+def _is_value(call: Sequence[str], place: int) -> bool:
+    """Whether a word belongs to the option before it: --name mysql, --host mongo."""
+    before = call[place - 1] if place else ""
+    return before.startswith("-") and before != "--"
 
 
 def _option(options: _Options, word: str, following: str) -> str:
@@ -72,6 +82,8 @@ def _option(options: _Options, word: str, following: str) -> str:
         return word
     if name in options.pair and ":" in given and _is_given(given.partition(":")[2]):
         return name
+    if word[:2] in options.pair and _is_given(word[2:].partition(":")[2]):
+        return word[:2]
     attached = (one for one in options.attached if word.startswith(one) and _is_given(word[len(one) :]))
     return next(attached, "")
 

@@ -17,10 +17,13 @@ _ENVIRONMENT_NAME: Final = re.compile(
 _DEVELOPMENT: Final = frozenset({"development", "dev", "debug", "local"})
 # Endpoints of Spring Boot that return the memory, settings or requests of a program, or change how it runs.
 _DEBUG_ENDPOINTS: Final = re.compile(
-    r"(?i)^MANAGEMENT_?ENDPOINTS_?WEB_?EXPOSURE_?INCLUDE$|^management\.endpoints\.web\.exposure\.include$"
+    r"(?i)^MANAGEMENT_?ENDPOINTS_?WEB_?EXPOSURE_?INCLUDE(?:_\d{1,2})?$|^management\.endpoints\.web\.exposure\.include$"
 )
 _REVEALING_ENDPOINTS: Final = frozenset(
-    {"*", "env", "heapdump", "threaddump", "httptrace", "httpexchanges", "configprops", "jolokia", "gateway"}
+    {
+        *("*", "env", "heapdump", "threaddump", "httptrace", "httpexchanges", "configprops", "jolokia"),
+        *("gateway", "shutdown", "restart", "refresh", "loggers", "logfile", "sessions", "auditevents"),
+    }
 )
 _NO_WORD: Final = re.compile(r"[\s,\"']+")
 _DEBUG_AGENT: Final = re.compile(r"jdwp|--inspect|debugpy|xdebug\.(?:mode=debug|remote_enable=1)")

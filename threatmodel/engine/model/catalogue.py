@@ -176,6 +176,14 @@ def _values(
     return found
 
 
+def _check_sections(raw: Mapping[str, Any]) -> None:
+    """Refuse what says something of the facts of a kind that does not exist."""
+    known = {*raw["kinds"], *raw["shared_facts"]}
+    for section, also in (("risky_values", {"flow"}), ("usual_values", set[str]())):
+        if unknown := sorted(raw.get(section, {}).keys() - known - also):
+            raise InvalidCatalogue(f"{section}: {', '.join(unknown)} is no kind and no group of shared facts")
+
+
 def read_catalogue(text: str) -> Catalogue:
     """Read a catalogue file.
 
@@ -187,6 +195,7 @@ def read_catalogue(text: str) -> Catalogue:
 
 def build_catalogue(raw: Mapping[str, Any]) -> Catalogue:
     """Return the catalogue that a file holds; raises InvalidCatalogue."""
+    _check_sections(raw)
     risky_of_flows = raw.get("risky_values", {}).get("flow", {})
     kinds = {
         kind_id: _kind(kind_id, kind, raw["shared_facts"], raw) for kind_id, kind in raw["kinds"].items()

@@ -45,6 +45,21 @@ def test_otherwise_callers_are_no_administrators(ini: str, variables: str) -> No
     assert "administered_by_callers" not in facts_of(ini, variables=variables)
 
 
+def test_the_line_is_that_of_the_file_of_variables_that_overrules_the_ini_file() -> None:
+    compose = COMPOSE % "" + "    env_file: g.env\n"
+    files = {
+        "compose.yaml": compose,
+        "grafana.ini": OPEN.replace("true", "false"),
+        "g.env": "TZ=UTC\nGF_AUTH_ANONYMOUS_ENABLED=true\n",
+    }
+    reading = read([TextFile(name, text.encode()) for name, text in files.items()])
+    facts = reading.model.elements["compose:grafana"].facts
+
+    assert facts["login_disabled"].value is True
+    for name in ("authentication_required", "login_switch"):
+        assert (facts[name].source.file, facts[name].source.line) == ("g.env", 2)
+
+
 def test_ini_files_of_folders_are_read() -> None:
     assert is_known_by_name("monitoring/grafana.ini")
     assert not is_known_by_name("monitoring/readme.txt")

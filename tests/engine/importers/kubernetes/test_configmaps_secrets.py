@@ -37,6 +37,8 @@ def names(reading: Reading, fact: str) -> object:
         ("bypass", "always-the-cache", []),
         ("AWS_SECRET_ACCESS_KEY", STRONG, ["AWS_SECRET_ACCESS_KEY"]),
         ("AWS_SECRET_ACCESS_KEY", "test", []),  # for an emulator
+        ("AWS_SECRET_ACCESS_KEY", "minioadmin", ["AWS_SECRET_ACCESS_KEY"]),  # it works
+        ("AWS_RDS_PASSWORD", "postgres", ["AWS_RDS_PASSWORD"]),
         ("DB_PASSWORD", "$(DB_PASSWORD)", []),
     ],
 )

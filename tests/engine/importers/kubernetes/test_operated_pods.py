@@ -174,6 +174,60 @@ def test_a_ray_cluster_has_its_head_its_workers_and_a_service() -> None:
     assert published == {6379, 8265, 10001, 8000}
 
 
+def test_groups_of_workers_are_pods_of_their_own_whatever_the_names_in_them() -> None:
+    """The first group has a container and a volume of the same names, without any privilege."""
+    reading = read_manifests(
+        """
+apiVersion: ray.io/v1
+kind: RayCluster
+metadata: {name: train, namespace: ml}
+spec:
+  headGroupSpec:
+    template:
+      spec: {containers: [{name: head, image: "rayproject/ray:2.9.3"}], volumes: [{name: data, emptyDir: {}}]}
+  workerGroupSpecs:
+  - groupName: small
+    template: {spec: {containers: [{name: worker, image: "rayproject/ray:2.9.3"}]}}
+  - groupName: gpu
+    template:
+      spec:
+        hostPID: true
+        containers:
+        - name: worker
+          image: rayproject/ray:2.9.3
+          securityContext: {privileged: true}
+          volumeMounts: [{name: data, mountPath: /host}]
+        volumes: [{name: data, hostPath: {path: /}}]
+"""
+    )
+
+    workload = "k8s:ml/RayCluster/train"
+    assert value(reading, f"{workload}/worker", "privileged") is False
+    assert value(reading, f"{workload}/gpu-worker", "privileged") is True
+    assert [one["source"] for one in value(reading, f"{workload}/gpu-worker", "mounts")] == ["/"]
+    assert value(reading, workload, "host_pid") is True
+    assert not messages(reading)
+
+
+@pytest.mark.parametrize(
+    ("http", "protocol", "encrypted"),
+    [("", "https", True), (", http: {tls: {selfSignedCertificate: {disabled: true}}}", "http", False)],
+)
+def test_kibana_of_an_operator_serves_tls_unless_it_is_switched_off(
+    http: str, protocol: str, encrypted: bool
+) -> None:
+    reading = read_manifests(
+        "apiVersion: kibana.k8s.elastic.co/v1\nkind: Kibana\nmetadata: {name: logs}\n"
+        f"spec: {{version: 8.13.4, count: 1{http}}}\n---\n"
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: portal}\nspec: {selector: "
+        "{matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: "
+        f"[{{name: c, image: 'x:1', env: [{{name: KIBANA_URL, value: '{protocol}://logs-kb-http:5601'}}]}}]}}}}}}\n"
+    )
+
+    (flow,) = [one for one in reading.model.flows.values() if one.destination == "k8s:default/Kibana/logs"]
+    assert (flow.facts["protocol"].value, flow.facts["encrypted"].value) == (protocol, encrypted)
+
+
 def test_kibana_of_an_operator_is_what_an_ingress_leads_to() -> None:
     reading = read_manifests(
         "apiVersion: kibana.k8s.elastic.co/v1\nkind: Kibana\nmetadata: {name: logs}\n"

@@ -96,7 +96,7 @@ def add_project_flows(
             _report_inactive(builder, service)
             continue
         calls = [
-            *_from_variables(builder, service, directory, of_callers, purposes),
+            *_from_variables(builder, service, directory, of_callers, purposes, host_ports),
             *_from_name_servers(service, directory),
             *_from_log_driver(service, directory, host_ports),
             *_from_arguments(service, directory),
@@ -138,7 +138,7 @@ def _reaching(
     """The calls that reach a host, strongest first. A loopback port that no service publishes is no call."""
     for call in sorted(calls, key=lambda call: call.strength):
         known = _through_host_port(call, host_ports)
-        is_own = known.target.uid == NODE and known.address.host in LOOPBACK
+        is_own = known.target.uid == NODE and known.address.host.lower() in LOOPBACK
         if call.target.uid not in apart and not is_own:
             yield known
 
@@ -228,6 +228,7 @@ def _from_variables(
     directory: Directory,
     of_callers: Set[tuple[str, str]],
     purposes: Mapping[str, str],
+    host_ports: Mapping[int, HostPortTarget],
 ) -> Iterable[_Call]:
     """Calls to whom its variables name. `of_callers` are the variables of those that use stores and proxies.
 
@@ -253,7 +254,7 @@ def _from_variables(
                 continue
             if _is_tag(address, target) and not holds_address(name):
                 continue
-            if name == _RUNTIME_API and address.host not in LOOPBACK:
+            if name == _RUNTIME_API and address.port not in host_ports:
                 _note_runtime_api(builder, target, service, setting)
             why = f"The variable {name} of {service.name} names {target.name}."
             yield _call(target, address, Reason(why, setting.file, setting.line))

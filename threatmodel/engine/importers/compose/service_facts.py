@@ -196,8 +196,9 @@ def _behavior(context: ImportContext, project: Project, service: ComposeService)
         found |= purpose_behavior(service.product, variables=values, words=service.words)
     facts = {}
     for name, one in found.items():
-        _, setting = service.variables.get(one.setting, ("", place))
-        at = in_file[one.setting][1] if one.setting in in_file.keys() - service.variables.keys() else setting
+        _, setting = service.variables.get(one.setting, ("", service.from_files.get(one.setting, place)))
+        is_set = one.setting in service.variables or one.setting in service.from_files
+        at = in_file[one.setting][1] if one.setting in in_file and not is_set else setting
         facts[name] = Fact(one.value, Source(one.origin, at.file, at.line, why=one.why))
     return facts
 

@@ -54,6 +54,8 @@ class PodKind(Record, frozen=True, forbid_unknown_fields=True, rename={"inside":
     service_port: int = 0
     says_container: str = ""
     published_by: str = ""
+    tls_unless: str = ""
+    arguments: tuple[str, ...] = ()
     privileged_if: str = ""
     privileged_sidecar: str = ""
     sidecar_unless: str = ""

@@ -346,7 +346,11 @@ def _closed_by_default(
     on = [name for name in opened.variables if is_on(variables.get(name, ""))]
     emptied = [name for name in opened.options if _is_emptied(name, arguments)]
     line = f" {' '.join(arguments)} ".replace("=", " ")
-    flagged = [flag for flag in opened.flags if f" {flag.replace('=', ' ')} " in line]
+    flagged = [
+        flag
+        for flag in opened.flags
+        if f" {flag.replace('=', ' ')} " in line and f"{flag}=false" not in arguments
+    ]
     valued = [
         name
         for name, value in opened.values.items()

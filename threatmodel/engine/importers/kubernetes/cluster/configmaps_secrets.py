@@ -32,6 +32,9 @@ _PRIVATE_KEY: Final = "PRIVATE KEY-----"
 _SECRET_TYPES_WITH_KEY: Final = frozenset({"kubernetes.io/tls", "kubernetes.io/ssh-auth"})
 _ACCOUNT: Final = "kubernetes.io/service-account.name"  # annotation: whose token Kubernetes puts there
 _RELATIONS: Final = {"Secret": "reads_secret", "ConfigMap": "reads_config"}
+# Keys that AWS issues at random: words as their values are for its emulators, such as LocalStack.
+_ISSUED_BY_AWS: Final = frozenset({"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"})
+_FOR_EMULATORS: Final = frozenset({"test", "dummy", "fake", "local", "localstack"})
 _KINDS: Final = {"Secret": "secret", "ConfigMap": "config"}
 
 
@@ -135,7 +138,7 @@ def _credentials(key: str, value: str) -> Iterator[tuple[str, str]]:
 
 def _is_for_an_emulator(key: str, value: str) -> bool:
     """Whether a key that AWS would issue is a word: AWS_SECRET_ACCESS_KEY=test."""
-    return key.upper().startswith("AWS_") and is_weak_credential(key, value)
+    return key.upper() in _ISSUED_BY_AWS and value.strip().lower() in _FOR_EMULATORS
 
 
 def _weak(values: Mapping[str, str], secret: str) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from threatmodel.engine.importers.kubernetes.workloads.environment import whole_sources
 from threatmodel.engine.importers.kubernetes.workloads.pods import Workload
+from threatmodel.engine.importers.products.images import purpose_of_name
 
 _Object = tuple[str, str, str]  # kind, namespace and name
 _Named = Callable[[_Object], Iterable[str]]
@@ -29,12 +30,15 @@ class AddressLists:
     def lists_both(self, identity: _Object, caller: str, destination: str, named_in: _Named) -> bool:
         """Whether both take it, it names both, and the destination is a program that is not known.
 
-        Stores and the like are called by whoever has their address. `named_in` gives the uids of the
+        Stores and the like are called by whoever has their address, and front ends call those behind them,
+        which have their address for redirects and CORS. `named_in` gives the uids of the
         workloads whose addresses are in an object.
         """
         if not {caller, destination} <= self._taken_by().get(identity, set()):
             return False
         if any(one.product is not None for one in self.workloads[destination].containers):
+            return False
+        if purpose_of_name(self.workloads[caller].object.name) == "web":
             return False
         if identity not in self._listed:
             self._listed[identity] = frozenset(named_in(identity))

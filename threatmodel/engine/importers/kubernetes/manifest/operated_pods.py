@@ -4,7 +4,7 @@ Such an object is read like a controller: a pod template is put together from it
 in objects of its own, such as a connector of Kafka Connect, becomes variables of its container.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Final
 
@@ -12,14 +12,15 @@ from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesO
 from threatmodel.engine.importers.kubernetes.manifest.synthetic import copy_key, synthetic_list, synthetic_map
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.products.operators import POD_KINDS, SETTINGS_KINDS, PodKind
-from threatmodel.engine.importers.yaml.reader import YamlMap
+from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap
 
 _Objects = dict[tuple[str, str], KubernetesObject]
 
 _POD_KEYS: Final = (
     *("serviceAccountName", "serviceAccount", "automountServiceAccountToken", "securityContext"),
     "imagePullSecrets",
-    *("hostNetwork", "hostPID", "hostAliases", "runtimeClassName", "priorityClassName"),
+    *("hostNetwork", "hostPID", "hostIPC", "hostUsers", "shareProcessNamespace"),
+    *("hostAliases", "runtimeClassName", "priorityClassName"),
     *("volumes", "initContainers", "sidecars", "nodeSelector", "tolerations", "affinity"),
 )
 _CONTAINER_KEYS: Final = ("env", "envFrom", "resources", "volumeMounts", "imagePullPolicy")
@@ -68,9 +69,10 @@ def _with_template(
         copy_key(pod, found.spec, "serviceAccountName")
     made = _templates(given, entry) if entry.templates else _made(found, given, entry, settings)
     if workers := _workers(found.spec, entry):
-        made = chain(made, _parts_of((given, *workers), "containers", skip=1))
-        volumes = [*_parts_of((given, *workers), "volumes")]
+        added, volumes = _parts_of_workers(given, workers)
+        made = chain(made, added)
         pod.put("volumes", synthetic_list(line, volumes), line)
+        _share_with_host(pod, [worker for _group, worker in workers])
     containers = [one for one, _number in zip(made, range(_MOST_CONTAINERS), strict=False)]
     if not containers:
         return None
@@ -88,20 +90,56 @@ def _with_template(
     return synthetic_object(found.kind, found.namespace, found.name, section)
 
 
-def _workers(spec: Section, entry: PodKind) -> list[Section]:
-    """The specs of the pods that work for the first one."""
+def _share_with_host(pod: YamlMap, workers: Iterable[Section]) -> None:
+    """Give the pod the host namespaces that any of the workers has."""
+    for worker in workers:
+        for key in ("hostNetwork", "hostPID", "hostIPC"):
+            if worker.flag(key):
+                copy_key(pod, worker, key)
+
+
+def _workers(spec: Section, entry: PodKind) -> list[tuple[str, Section]]:
+    """The specs of the pods that work for the first one, each with the name of its group."""
     parent, _, key = entry.workers.rpartition(".")
-    groups = _at(spec, parent).sections(key) if key else []
-    return [group.section("template").section("spec") for group in groups]
+    groups = _at(spec, parent).sections(key)[:_MOST_CONTAINERS] if key else []
+    return [(one.name("groupName"), one.section("template").section("spec")) for one in groups]
 
 
-def _parts_of(pods: Sequence[Section], key: str, skip: int = 0) -> Iterator[YamlMap]:
-    """Containers or volumes of several pods, of which those of one name are drawn once."""
-    seen = {one.name() for pod in pods[:skip] for one in pod.sections(key)}
-    for one in (one for pod in pods[skip:] for one in pod.sections(key)):
-        if one.name() not in seen:
-            seen.add(one.name())
-            yield one.data
+def _parts_of_workers(
+    given: Section, workers: Sequence[tuple[str, Section]]
+) -> tuple[list[YamlMap], list[YamlMap]]:
+    """The containers of the workers, and the volumes of all pods.
+
+    Groups are pods of their own: a name that another pod has too gets that of the group in front.
+    """
+    taken = {key: {one.name() for one in given.sections(key)} for key in ("containers", "volumes")}
+    containers: list[YamlMap] = []
+    volumes = [one.data for one in given.sections("volumes")]
+    for number, (group, pod) in enumerate(workers, 1):
+        names = {
+            key: {n: f"{group or number}-{n}" for one in pod.sections(key) if (n := one.name()) in known}
+            for key, known in taken.items()
+        }
+        volumes += [_renamed(one, names["volumes"]) for one in pod.sections("volumes")]
+        for one in pod.sections("containers"):
+            made = _renamed(one, names["containers"])
+            mounts = [_renamed(mount, names["volumes"]) for mount in one.sections("volumeMounts")]
+            if mounts:
+                made.put("volumeMounts", synthetic_list(one.line, mounts), one.line_of("volumeMounts"))
+            containers.append(made)
+        for key, known in taken.items():
+            known |= {one.name() for one in pod.sections(key)}
+    return containers, volumes
+
+
+def _renamed(section: Section, names: Mapping[str, str]) -> YamlMap:
+    """A copy of the section, under another name where it has one of these."""
+    made = YamlMap(section.line)
+    for key in section:
+        copy_key(made, section, key)
+    if new := names.get(section.name()):
+        made.put("name", new, section.line_of("name"))
+    return made
 
 
 def _metadata(found: KubernetesObject, entry: PodKind) -> YamlMap:
@@ -119,7 +157,10 @@ def _service(found: KubernetesObject, entry: PodKind) -> KubernetesObject:
     """The Service that the operator makes for the pods of an object."""
     line, spec = found.root.line, found.spec
     name = entry.service.replace("{name}", found.name)
-    labels, ports = synthetic_map(line, _labels(found, entry)), synthetic_list(line, _ports(entry, line))
+    labels, ports = (
+        synthetic_map(line, _labels(found, entry)),
+        synthetic_list(line, _ports(spec, entry, line)),
+    )
     made = synthetic_map(line, {"selector": labels, "ports": ports})
     parent, _, key = entry.published_by.rpartition(".")
     if published := _at(spec, parent).text(key) if key else "":
@@ -128,16 +169,17 @@ def _service(found: KubernetesObject, entry: PodKind) -> KubernetesObject:
     return synthetic_object("Service", found.namespace, name, Section(root, line, found.root.place))
 
 
-def _ports(entry: PodKind, line: int) -> list[YamlMap]:
-    """The ports of that Service: one that speaks HTTP, or those that are listed."""
+def _ports(spec: Section, entry: PodKind, line: int) -> list[YamlMap]:
+    """The ports of that Service: one that speaks HTTP or HTTPS, or those that are listed."""
     if entry.ports:
         return [
             synthetic_map(line, {"name": f"port-{one}", "port": one, "targetPort": one})
             for one in entry.ports
         ]
     number = entry.service_port or entry.port
+    protocol = "https" if entry.tls_unless and not _flag(spec, entry.tls_unless) else "http"
     return [
-        synthetic_map(line, {"name": "http", "port": number, "targetPort": "http", "appProtocol": "http"})
+        synthetic_map(line, {"name": protocol, "port": number, "targetPort": "http", "appProtocol": protocol})
     ]
 
 
@@ -153,6 +195,15 @@ def _templates(given: Section, entry: PodKind) -> Iterator[YamlMap]:
                 if name:
                     made.put("name", name, template.line)
                 yield made
+
+
+def _put_arguments(container: YamlMap, entry: PodKind) -> None:
+    """Give the container the arguments that its operator gives, if any."""
+    if entry.arguments:
+        arguments = YamlList(container.line)
+        for word in entry.arguments:
+            arguments.put(word, container.line)
+        container.put("args", arguments, container.line)
 
 
 def _made(
@@ -177,6 +228,7 @@ def _made(
     default = entry.default_image.replace("{version}", spec.text("version"))
     if image or default:
         main.put("image", image or default, _line(spec, entry.image))
+    _put_arguments(main, entry)
     variables = [*_variables(spec, entry), *(one for part in settings for one in _configured(part))]
     if variables:
         own = [part.data for part in (spec if "env" in spec else given).sections("env")]
