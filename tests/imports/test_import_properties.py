@@ -35,6 +35,7 @@ def value_of(fact: FactType, chance: random.Random) -> Any:
         "int": chance.randint(0, 99),
         "float": 1.5,
         "text": f"said {chance.randint(0, 99)}",
+        "date": "2026-01-31",
         "enum": chance.choice(fact.options) if fact.options else "",
         "list": [f"item {chance.randint(0, 9)}"],
         "records": [],
