@@ -63,6 +63,7 @@ def test_a_person_reviews_and_applies_a_rule_library(page: Page, live: Server) -
     model = owner.model("Shop")
     owner.import_files(model, {"docker-compose.yml": COMPOSE.encode()})
     page.goto(f"/m/{model}/threats")
+    page.wait_for_load_state("networkidle")  # what is told before the page listens is not shown
     live.manage("shell", "--no-imports", "-c", OTHER_RULES.format(model=model))
 
     banner = page.get_by_role("region", name="Rule library update")
