@@ -13,8 +13,8 @@ from pathlib import Path
 from tests.services import process
 
 _FOLDERS = ("usr/lib/postgresql/*/bin", "usr/pgsql-*/bin", "opt/homebrew/opt/postgresql*/bin")
-# The data need not survive a power cut, so nothing waits for the disk.
-_HASTY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+# The data need not survive a power cut, so nothing waits for the disk; what is committed survives a kill.
+_HASTY = {"fsync": "off", "full_page_writes": "off"}
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
@@ -68,7 +68,7 @@ class Postgres:
             process.stop(self._child, with_signal=signal.SIGINT)
 
     def kill(self) -> None:
-        """End all its processes at once, as a power cut would."""
+        """End all its processes at once, without a shutdown."""
         assert self._child is not None
         children = process.children_of(self._child.pid)
         self._child.kill()
