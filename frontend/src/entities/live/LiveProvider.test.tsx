@@ -11,14 +11,21 @@ const job = (state: Job["state"]) => ({ id: "j1", state, model: "m1" }) as Job;
 function after(message: LiveMessage, known?: Job) {
   const client = new QueryClient();
   client.setQueryData(["job", "j1"], known);
-  const ask = vi.fn();
-  applyMessage(client, { ask, stop: () => undefined }, message);
-  return { asked: ask.mock.calls, cached: client.getQueryData(["job", "j1"]) };
+  const [read, readAfterAnalysis] = [vi.fn(), vi.fn()];
+  applyMessage(client, { read, readAfterAnalysis, stop: () => undefined }, message);
+  return {
+    read: read.mock.calls.flat(),
+    waits: readAfterAnalysis.mock.calls.length > 0,
+    cached: client.getQueryData(["job", "j1"]),
+  };
 }
+
+const ALL = { parts: "all", team: true };
 
 it("a job on its way only updates the job", () => {
   expect(after({ type: "job", job: job("running") })).toEqual({
-    asked: [],
+    read: [],
+    waits: false,
     cached: job("running"),
   });
 });
@@ -30,25 +37,42 @@ it("an ended job does not run again", () => {
 });
 
 it("a finished job makes the model and the team's list be read again", () => {
-  expect(after({ type: "job", job: job("succeeded") }).asked).toEqual([[{ team: true }]]);
+  expect(after({ type: "job", job: job("succeeded") }).read).toEqual([ALL]);
 });
+
+it.each(["analyze", "attack-paths", "pasta-stages"] as const)(
+  "a finished %s job whose result is told by itself makes only what says that it runs be read again",
+  (kind) => {
+    const ended = (state: Job["state"]): LiveMessage => ({
+      type: "job",
+      job: { ...job(state), kind },
+    });
+    const parts = ["attack-paths", "pasta", "library-update", "events"];
+    expect(after(ended("succeeded")).read).toEqual([{ parts }]);
+    expect(after(ended("failed")).read).toEqual([ALL]);
+  },
+);
 
 const change = (props: ElementProps): LiveMessage => ({
   ...{ type: "changed", seq: 3, actor: null, batch: "b", origin: "person", added: {} },
   ops: [{ op: "set", on: "element", uid: "api", props }],
 });
 
-it("a change makes the model be read again, its analysis the team's list too", () => {
-  expect(after(change({ name: "API" })).asked).toEqual([[{ team: false }]]);
-  expect(after({ type: "analyzed", seq: 3 }).asked).toEqual([[{ team: true }]]);
-  expect(after({ type: "attack-paths", seq: 3 }).asked).toEqual([[{ team: false }]]);
+it("a change waits for its analysis, which makes the model and the team's list be read again", () => {
+  expect(after(change({ name: "API" }))).toMatchObject({ read: [], waits: true });
+  expect(after({ type: "analyzed", seq: 3 }).read).toEqual([ALL]);
 });
 
 it("threats that people edit make the model and the team's list be read again", () => {
-  expect(after({ type: "threats" }).asked).toEqual([[{ team: true }]]);
-  expect(after({ type: "pasta" }).asked).toEqual([[{ team: false }]]);
+  expect(after({ type: "threats" }).read).toEqual([ALL]);
+});
+
+it("attack paths and PASTA make what shows them be read again", () => {
+  const parts = ["attack-paths", "pasta", "reviews", "assessments", "posture", "risk"];
+  expect(after({ type: "attack-paths", seq: 3 }).read).toEqual([{ parts }]);
+  expect(after({ type: "pasta" }).read).toEqual([{ parts: ["pasta", "attack-paths"] }]);
 });
 
 it("what only moved makes nothing be read again", () => {
-  expect(after(change({ x: 10, y: 20 })).asked).toEqual([]);
+  expect(after(change({ x: 10, y: 20 }))).toMatchObject({ read: [], waits: false });
 });

@@ -23,7 +23,7 @@ import { recheckSession } from "@/session/queryClient";
 import { useSession } from "@/session/session";
 import { importWithRetry } from "@/ui/codeLoading";
 import { toast } from "@/ui/toast";
-import { type Invalidator, makeInvalidator } from "./invalidation";
+import { type Invalidator, makeInvalidator, type Outdated } from "./invalidation";
 
 const WITHOUT_SOCKET_MS = 5_000;
 
@@ -42,21 +42,47 @@ const LiveContext = createContext<Live | null>(null);
 /** Bring the cache up to date with one message of the socket. */
 export function applyMessage(
   client: QueryClient,
-  refresher: Invalidator,
+  invalidator: Invalidator,
   message: LiveMessage,
 ): void {
-  if (message.type === "analyzed" || message.type === "threats") refresher.ask({ team: true });
-  if (message.type === "pasta" || message.type === "attack-paths") refresher.ask({ team: false });
+  const outdated = outdatedBy(message);
+  if (outdated) invalidator.read(outdated);
   const changes = message.type === "changes" ? message.changes : [message];
   if (changes.some((one) => one.type === "changed" && !onlyMoves(one.ops))) {
-    refresher.ask({ team: false });
+    invalidator.readAfterAnalysis();
   }
   if (message.type !== "job") return;
   // A worker may still tell of the progress of a job that a person canceled a moment before.
   client.setQueryData<Job>(keys.job(message.job.id), (known) =>
     known && isEnded(known) && !isEnded(message.job) ? known : message.job,
   );
-  if (isEnded(message.job)) refresher.ask({ team: true });
+}
+
+/** What shows attack paths, or follows from them. What they do to threats comes with the next analysis. */
+const PATH_PARTS = ["attack-paths", "pasta", "reviews", "assessments", "posture", "risk"];
+
+function outdatedBy(message: LiveMessage): Outdated | null {
+  switch (message.type) {
+    case "analyzed":
+    case "threats":
+      return { parts: "all", team: true };
+    case "attack-paths":
+      return { parts: PATH_PARTS };
+    case "pasta":
+      return { parts: ["pasta", "attack-paths"] };
+    case "job":
+      return isEnded(message.job) ? outdatedByJob(message.job) : null;
+    default:
+      return null;
+  }
+}
+
+/** Analyses and attack paths that differ are told of by themselves; what is left is that none is on its way. */
+function outdatedByJob({ kind, state }: Job): Outdated {
+  const isTold = kind === "analyze" || kind === "attack-paths" || kind === "pasta-stages";
+  return isTold && state === "succeeded"
+    ? { parts: ["attack-paths", "pasta", "library-update", "events"] }
+    : { parts: "all", team: true };
 }
 
 const NOT_OF_DOCUMENT: ReadonlySet<string> = new Set([
@@ -77,14 +103,14 @@ export function LiveProvider({ model, children }: { model: string; children: Rea
 
   useEffect(() => {
     if (!session) return;
-    const refresher = makeInvalidator(client, model);
+    const invalidator = makeInvalidator(client, model);
     const poster = openHttpTransport(model, {
       hear: (message) => session.hear(message),
       failed: () => session.postingFailed(),
     });
     const close = openConnection(model, {
       onMessage: (message) => {
-        applyMessage(client, refresher, message);
+        applyMessage(client, invalidator, message);
         if (isOfDocument(message)) session.hear(message);
         for (const listener of listeners) listener(message);
       },
@@ -93,7 +119,7 @@ export function LiveProvider({ model, children }: { model: string; children: Rea
         if (now === "closed" || now === "expelled") session.closed();
       },
       onOpen: (send) => session.opened(send),
-      onReconnect: refresher.ask,
+      onReconnect: () => invalidator.read({ parts: "all" }),
       onUnreachable: () => session.fallBackTo(poster),
       onExpelled: () => {
         session.expelled();
@@ -106,7 +132,7 @@ export function LiveProvider({ model, children }: { model: string; children: Rea
       stopWaiting();
       close();
       session.closed();
-      refresher.stop();
+      invalidator.stop();
     };
   }, [client, model, listeners, session]);
   useReadingWithout(state === "open" || state === "expelled", model, session);

@@ -1,38 +1,77 @@
-/** Reads a model again when it has changed: at once, and in a burst of changes a few times a second. */
+/** Reads what is shown of a model again when it is outdated: at once, and in a burst a few times a second. */
 import type { QueryClient } from "@tanstack/react-query";
 import { keys } from "@/api/queries";
 
-const AT_MOST_EVERY_MS = 300;
+/** What is outdated: all of the model, or the parts of these names (the third of a key); with `team`, its lists. */
+export interface Outdated {
+  parts: "all" | readonly string[];
+  team?: boolean;
+}
 
 export interface Invalidator {
-  /** Something of the model has changed; with `team`, what its team's lists say of it as well. */
-  ask: (what?: { team: boolean }) => void;
+  read: (outdated: Outdated) => void;
+  /** All of the model may be outdated, and soon will be once more: read once, then or after a second. */
+  readAfterAnalysis: () => void;
   stop: () => void;
 }
 
-export function makeInvalidator(client: QueryClient, model: string): Invalidator {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let resting = false;
-  let asked = false;
-  let team = false;
+const REST_MS = 300;
+const ANALYSIS_MS = 1_000;
+/** A request that fails is tried again for longer, which the others do not wait for. */
+const LONGEST_MS = 3_000;
 
-  function read(): void {
-    if (team) void client.invalidateQueries({ queryKey: ["team"] });
-    void client.invalidateQueries({ queryKey: keys.model(model) });
-    asked = team = false;
-    resting = true;
-    timer = setTimeout(() => {
-      resting = false;
-      if (asked) read();
-    }, AT_MOST_EVERY_MS);
+/** No reading begins before the one before has ended: a slow server gets less to do, not more. */
+export function makeInvalidator(client: QueryClient, model: string): Invalidator {
+  let outdated: { parts: "all" | Set<string>; team: boolean } | null = null;
+  let reading = false;
+  let stopped = false;
+  let analysis: ReturnType<typeof setTimeout> | undefined;
+
+  function add({ parts, team = false }: Outdated): void {
+    const known = outdated?.parts ?? new Set<string>();
+    const all = known === "all" || parts === "all";
+    outdated = {
+      parts: all ? "all" : new Set([...known, ...parts]),
+      team: team || (outdated?.team ?? false),
+    };
+    if (all) forgetAnalysis();
   }
 
+  function forgetAnalysis(): void {
+    clearTimeout(analysis);
+    analysis = undefined;
+  }
+
+  async function readOutdated(): Promise<void> {
+    if (!outdated || reading || stopped) return;
+    const { parts, team } = outdated;
+    outdated = null;
+    reading = true;
+    const all = keys.model(model);
+    const stale = parts === "all" ? [all] : [...parts].map((part) => [...all, part]);
+    const rested = after(REST_MS);
+    const read = [...(team ? [["team"]] : []), ...stale].map((queryKey) =>
+      client.invalidateQueries({ queryKey }),
+    );
+    await Promise.all([rested, Promise.race([Promise.all(read), after(LONGEST_MS)])]);
+    reading = false;
+    await readOutdated();
+  }
+
+  const read = (what: Outdated): void => {
+    add(what);
+    void readOutdated();
+  };
   return {
-    ask: (what) => {
-      asked = true;
-      team ||= what?.team ?? false;
-      if (!resting) read();
+    read,
+    readAfterAnalysis: () => {
+      analysis ??= setTimeout(() => read({ parts: "all" }), ANALYSIS_MS);
     },
-    stop: () => clearTimeout(timer),
+    stop: () => {
+      stopped = true;
+      forgetAnalysis();
+    },
   };
 }
+
+const after = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
