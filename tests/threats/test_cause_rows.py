@@ -6,7 +6,9 @@ import pytest
 from django.db.models import Max
 from rest_framework.test import APIClient
 
+from tests.people import People
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.threats.decisions.services.threat_decision import threat_decide
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.threats.selectors.shared_causes import cause_of, has_cause
 
@@ -63,6 +65,21 @@ def test_what_several_rules_find_for_one_reason_is_one_row(
     assert len(rules) > 1
     assert rules <= {*having.values_list("rule", flat=True)}
     assert all(one["cause"] is None for one in listed_alone["results"])
+
+
+def test_a_row_counts_the_statuses_of_its_threats(
+    vera: APIClient, cast: People, address: str, model: ThreatModel
+) -> None:
+    row = rolled(vera, address)["platform-defaults"]
+    count = row["cause"]["count"]
+    assert row["cause"]["statuses"] == {"open": count}
+
+    threat_decide(
+        model_id=model.pk, actor=cast.bob, number=row["number"], status="not-applicable", reason="x"
+    )
+
+    statuses = rolled(vera, address)["platform-defaults"]["cause"]["statuses"]
+    assert list(statuses.items()) == [("open", count - 1), ("not-applicable", 1)]
 
 
 def test_a_cause_of_which_one_rule_is_left_has_the_title_of_the_rule(vera: APIClient, address: str) -> None:

@@ -7312,6 +7312,10 @@ export interface components {
             /** @description Of all of them, such as "12 containers may run as root". */
             title: string;
             count: number;
+            /** @description How many have each status, without those that none has. */
+            statuses: {
+                [key: string]: number;
+            };
         };
         /** @description A fact that is waited for. No question: it is not asked at the moment. */
         CellQuestion: {

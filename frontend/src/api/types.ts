@@ -90,6 +90,7 @@ export type RiskStage = ThreatRisk["current"];
 export type ScoreFactor = ThreatDetail["factors"][number];
 export type ThreatSourceFile = ThreatDetail["sources"][number];
 export type ManualThreat = components["schemas"]["ManualThreatRequest"];
+export type ThreatCause = NonNullable<ThreatRow["cause"]>;
 export type ThreatStatus = ThreatRow["status"];
 export type PossibleAnswer = components["schemas"]["PossibleAnswerRequest"];
 export type PossibleAnswered = components["schemas"]["PossibleAnswered"];

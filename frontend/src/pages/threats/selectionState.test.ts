@@ -14,7 +14,12 @@ import {
 
 const row = (number: number) => ({ number, cause: null, group: null }) as ThreatRow;
 const cause = (id: string, count: number) =>
-  ({ number: 9, severity: "high", cause: { id, count, title: id }, group: null }) as ThreatRow;
+  ({
+    number: 9,
+    severity: "high",
+    cause: { id, count, title: id, statuses: {} },
+    group: null,
+  }) as ThreatRow;
 const rows = [1, 2, 3, 4, 5].map(row);
 const one = (place: number) => rows[place] as ThreatRow;
 

@@ -1,7 +1,7 @@
 /** The columns of the threat table. */
 import { IconUserEdit } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
-import type { ThreatRow } from "@/api/types";
+import type { ThreatCause, ThreatRow } from "@/api/types";
 import { KindIcon } from "@/entities/badges/KindIcon";
 import { MethodTags } from "@/entities/badges/MethodTag";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
@@ -11,6 +11,7 @@ import { PersonAvatar } from "@/entities/people/PersonAvatar";
 import { DueCounter } from "@/entities/threats/DueCounter";
 import { TriageMarks } from "@/entities/threats/TriageMarks";
 import { severityLabel } from "@/model/graph/severity";
+import { causeStatus } from "@/model/labels/causeStatus";
 import { threatNote } from "@/model/labels/statusEvidence";
 import type { Column } from "@/ui/tableColumn";
 import { GroupTitle } from "./GroupTitle";
@@ -74,7 +75,8 @@ export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [
     header: "Status",
     sort: "status",
     width: "124px",
-    cell: (threat) => !groupOf(threat) && <ThreatStatus threat={threat} />,
+    cell: (threat) =>
+      threat.cause ? <CauseStatus cause={threat.cause} /> : <ThreatStatus threat={threat} />,
   },
   {
     id: "owner",
@@ -151,6 +153,17 @@ function ThreatStatus({ threat }: { threat: ThreatRow }) {
     <span className={classes.status}>
       <StatusBadge status={threat.status} />
       {note && note.tone !== "good" && <EvidenceMark note={note} />}
+    </span>
+  );
+}
+
+function CauseStatus({ cause }: { cause: ThreatCause }) {
+  const shown = causeStatus(cause);
+  if (!shown) return null;
+  return (
+    <span className={classes.status} title={shown.all}>
+      <StatusBadge status={shown.status} />
+      {shown.share && <span className={classes.none}>{shown.share}</span>}
     </span>
   );
 }

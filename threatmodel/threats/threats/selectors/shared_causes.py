@@ -17,11 +17,12 @@ from threatmodel.threats.threats.selectors.worst_place import number_at, worst_p
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Threats of one severity: the number of the worst, their rules, and how many by kind of element."""
+    """Threats of one severity: the worst one, their rules, how many by kind of element and by status."""
 
     worst: int
     rules: frozenset[str]
     kinds: Mapping[str, int]
+    statuses: Mapping[str, int]
 
     @property
     def count(self) -> int:
@@ -31,8 +32,8 @@ class Cause:
 
 Causes = Mapping[tuple[str, str], Cause]
 """By id, that of the cause or of the only rule, and severity."""
-Reason = tuple[str, str, str, int, int]
-"""Rule, severity, kind of element; of the threats that have these: the place of the worst, how many."""
+Reason = tuple[str, str, str, str, int, int]
+"""Rule, severity, kind of element, status; of the threats with these: the place of the worst, how many."""
 
 
 def cause_of(rule: str, severity: str) -> str:
@@ -55,7 +56,7 @@ def causes_of(found: QuerySet[Threat]) -> dict[tuple[str, str], Cause]:
 
     One grouped query: there are few rules and kinds, however many threats.
     """
-    groups = found.order_by().values_list("rule", "severity", "subject_kind")
+    groups = found.order_by().values_list("rule", "severity", "subject_kind", "status")
     return causes_from(groups.annotate(worst=worst_place(), count=Count("*")))
 
 
@@ -64,12 +65,17 @@ def causes_from(reasons: Iterable[Reason]) -> dict[tuple[str, str], Cause]:
     worst: dict[tuple[str, str], int] = {}
     rules: dict[tuple[str, str], set[str]] = defaultdict(set)
     kinds: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    for rule, severity, kind, place, count in reasons:
+    statuses: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for rule, severity, kind, status, place, count in reasons:
         key = cause_of(rule, severity), severity
         worst[key] = max(worst.get(key, place), place)
         rules[key].add(rule)
         kinds[key][kind] += count
-    return {key: Cause(number_at(place), frozenset(rules[key]), kinds[key]) for key, place in worst.items()}
+        statuses[key][status] += count
+    return {
+        key: Cause(number_at(place), frozenset(rules[key]), kinds[key], statuses[key])
+        for key, place in worst.items()
+    }
 
 
 def common_title(cause_id: str, cause: Cause, *, title: str, name: str) -> str:

@@ -92,7 +92,7 @@ def _counted_by_cause(searched: QuerySet[Threat], filters: FacetFilters) -> tupl
         certainty, severity, status, bits = group
         groups[certainty, severity, status, bits] += number
         if certainty == "found" and filters.all(*group):
-            reasons.append((rule, severity, kind, worst, number))
+            reasons.append((rule, severity, kind, status, worst, number))
     return groups, causes_from(reasons)
 
 

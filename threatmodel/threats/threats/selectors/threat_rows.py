@@ -14,7 +14,7 @@ from threatmodel.architecture.api.selectors.threat_subjects import subject_row
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.library.selectors.team_library import rule_parts
-from threatmodel.threats.choices import DONE, categories_of
+from threatmodel.threats.choices import DONE, THREAT_STATUSES, categories_of
 from threatmodel.threats.decisions.selectors.resolutions import resolved_by, rule_by_id
 from threatmodel.threats.fact_overrides.selectors import overrides_about
 from threatmodel.threats.mitigations.models import Treatment
@@ -148,7 +148,8 @@ def _cause(row: Row, causes: Causes) -> Row | None:
     if cause is None or cause.count < 2:
         return None
     title = common_title(cause_id, cause, title=row["title"], name=row["subject"]["name"])
-    return {"id": cause_id, "count": cause.count, "title": title}
+    statuses = {status: cause.statuses[status] for status in THREAT_STATUSES if status in cause.statuses}
+    return {"id": cause_id, "count": cause.count, "title": title, "statuses": statuses}
 
 
 def _folded(rows: Sequence[Row], found: QuerySet[Threat]) -> dict[str, int]:

@@ -110,6 +110,9 @@ class CauseSerializer(serializers.Serializer[dict[str, Any]]):
     id = serializers.CharField(help_text="The rule, or what several rules have in common.")
     title = serializers.CharField(help_text='Of all of them, such as "12 containers may run as root".')
     count = serializers.IntegerField()
+    statuses = serializers.DictField(
+        child=serializers.IntegerField(), help_text="How many have each status, without those that none has."
+    )
 
 
 class GroupSerializer(serializers.Serializer[dict[str, Any]]):
