@@ -286,6 +286,22 @@ def test_proposals_are_listed_by_filters(
     assert flow["id"] in found(f"element={element}")
 
 
+def test_proposals_are_counted_by_kind_until_they_end(
+    alice: APIClient, agent: APIClient, model: ThreatModel, address: str, propose_answer: Propose
+) -> None:
+    assert alice.get(f"{address}counts/").json() == {
+        "pending": 0, "ended": 0, "answer": 0, "mitigation": 0, "flow": 0,
+    }  # fmt: skip
+
+    propose_answer()
+    flow = agent.post(address, flow_body(model), format="json").json()
+    decide(alice, address, flow, "reject")
+
+    assert alice.get(f"{address}counts/").json() == {
+        "pending": 1, "ended": 1, "answer": 1, "mitigation": 0, "flow": 0,
+    }  # fmt: skip
+
+
 def test_a_tool_that_the_token_does_not_list_is_refused(cast: People, address: str) -> None:
     client = agent_client(cast, tools=("list_models",))
 

@@ -40,10 +40,15 @@ def proposals_of(*, model: ThreatModel, query: Mapping[str, Any]) -> QuerySet[Pr
 
 
 def proposal_counts(*, model: ThreatModel) -> Row:
-    """How many proposals of the model wait for a person, in all and by kind. One query."""
-    waiting = Proposal.objects.filter(model=model, state=PENDING).order_by()
-    counted = dict(waiting.values_list("kind").annotate(number=Count("id")))
-    return {"pending": sum(counted.values()), **{kind: counted.get(kind, 0) for kind in KINDS}}
+    """How many proposals of the model wait for a person, in all and by kind, and how many ended. One query."""
+    groups = Proposal.objects.filter(model=model).order_by().values_list("state", "kind")
+    waiting, ended = dict.fromkeys(KINDS, 0), 0
+    for state, kind, number in groups.annotate(number=Count("id")):
+        if state == PENDING:
+            waiting[kind] = number
+        else:
+            ended += number
+    return {"pending": sum(waiting.values()), "ended": ended, **waiting}
 
 
 def proposal_row(proposal: Proposal) -> Row:

@@ -133,9 +133,10 @@ class ProposalQuerySerializer(ListQuerySerializer):
 
 
 class ProposalCountsSerializer(serializers.Serializer[Json]):
-    """How many proposals wait for a person."""
+    """How many proposals wait for a person, in all and by kind, and how many were decided or are outdated."""
 
     pending = serializers.IntegerField()
+    ended = serializers.IntegerField()
     answer = serializers.IntegerField()
     mitigation = serializers.IntegerField()
     flow = serializers.IntegerField()

@@ -11211,9 +11211,10 @@ export interface components {
             code: components["schemas"]["CodeEnum"];
             proposal: components["schemas"]["Proposal"];
         };
-        /** @description How many proposals wait for a person. */
+        /** @description How many proposals wait for a person, in all and by kind, and how many were decided or are outdated. */
         ProposalCounts: {
             pending: number;
+            ended: number;
             answer: number;
             mitigation: number;
             flow: number;

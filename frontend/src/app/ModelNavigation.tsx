@@ -25,7 +25,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { isTransient } from "@/api/errors";
 import { modelQuery } from "@/api/queries";
 import type { ModelRow } from "@/api/types";
-import { hadProposalsQuery, proposalCountsQuery } from "@/entities/proposals/queries";
+import { proposalCountsQuery } from "@/entities/proposals/queries";
 import { totalCount } from "@/model/graph/severity";
 import { useShortcut } from "@/ui/useShortcut";
 import { NavLink } from "./NavLink";
@@ -142,9 +142,8 @@ const PROPOSALS = "/m/$model/proposals";
 
 /** How many proposals wait; null while there was none ever, as for teams that use no agents. */
 function useProposalCount(model: string): number | null {
-  const pending = useQuery(proposalCountsQuery(model)).data?.pending;
-  const earlier = useQuery({ ...hadProposalsQuery(model), enabled: pending === 0 }).data;
-  return pending || earlier ? (pending ?? 0) : null;
+  const counts = useQuery(proposalCountsQuery(model)).data;
+  return counts && counts.pending + counts.ended > 0 ? counts.pending : null;
 }
 
 interface ModelLinkProps {

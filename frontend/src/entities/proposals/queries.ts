@@ -21,7 +21,7 @@ export const proposalsQuery = (model: string, query: ProposalQuery) =>
     placeholderData: keepPreviousData,
   });
 
-/** How many wait for a person, in all and by kind. */
+/** How many wait for a person, in all and by kind, and how many no longer do. */
 export const proposalCountsQuery = (model: string) =>
   queryOptions({
     queryKey: [...proposalsKey(model), "counts"],
@@ -29,19 +29,6 @@ export const proposalCountsQuery = (model: string) =>
       unwrap(
         api.GET("/api/models/{model}/proposals/counts/", { params: { path: { model } }, signal }),
       ),
-  });
-
-/** Whether agents have ever proposed anything. */
-export const hadProposalsQuery = (model: string) =>
-  queryOptions({
-    queryKey: [...proposalsKey(model), "any"],
-    queryFn: async ({ signal }) => {
-      const query: ProposalQuery = { page_size: 1 };
-      const found = await unwrap(
-        api.GET("/api/models/{model}/proposals/", { params: { path: { model }, query }, signal }),
-      );
-      return found.count > 0;
-    },
   });
 
 /** How many wait that are about one element or flow. */
