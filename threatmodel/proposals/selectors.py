@@ -40,7 +40,7 @@ def proposals_of(*, model: ThreatModel, query: Mapping[str, Any]) -> QuerySet[Pr
 
 
 def proposal_counts(*, model: ThreatModel) -> Row:
-    """How many proposals of the model wait for a person, in all and by kind, and how many ended. One query."""
+    """How many proposals of a model wait for a person, in all and by kind, and how many ended. One query."""
     groups = Proposal.objects.filter(model=model).order_by().values_list("state", "kind")
     waiting, ended = dict.fromkeys(KINDS, 0), 0
     for state, kind, number in groups.annotate(number=Count("id")):
