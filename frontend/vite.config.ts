@@ -16,7 +16,7 @@ export default defineConfig(({ command }) => ({
     manifest: true,
     sourcemap: false,
     target: "es2022",
-    chunkSizeWarningLimit: 400,
+    chunkSizeWarningLimit: 500, // kB; that of the charts is loaded with them
     rolldownOptions: {
       output: {
         codeSplitting: {

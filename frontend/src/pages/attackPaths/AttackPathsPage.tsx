@@ -50,7 +50,7 @@ export default function AttackPathsPage() {
 
 function reachText({ reached, goals }: NonNullable<AttackSummary["run"]>): string {
   if (goals === 0) return "No goals";
-  return `${reached.toLocaleString("en-US")} of ${counted(goals, "goal")} with paths that count`;
+  return `${reached.toLocaleString("en-US")} of ${counted(goals, "goal")} reached`;
 }
 
 function Body({ summary }: { summary: AttackSummary }) {

@@ -36,13 +36,12 @@ export function Exposure({ goal, changes, grouped }: GoalChangeProps) {
 }
 
 export function Likeliest({ goal, changes, grouped }: GoalChangeProps) {
-  const { key, score, follows_from, group } = goal;
+  const { key, score, group } = goal;
   const many = grouped && goal.group.goals > 1;
   const change = many ? undefined : changes.goals.get(key);
   const together = many ? changes.groups.get(group.key) : undefined;
   if (score === null) {
-    const none = follows_from.length > 0 ? "As that takeover" : "None that counts";
-    return <span className={classes.quiet}>{none}</span>;
+    return <span className={classes.quiet}>{uncountedText(goal)}</span>;
   }
   if (together) return <GroupChange of={group.goals} after={together} />;
   const after = change?.score;
@@ -52,6 +51,13 @@ export function Likeliest({ goal, changes, grouped }: GoalChangeProps) {
       {score} → <strong>{after ?? "out of reach"}</strong>
     </span>
   );
+}
+
+/** What a goal has instead of a path of an attacker who counts. */
+function uncountedText({ follows_from, paths, possible }: AttackGoal): string {
+  if (follows_from.length > 0) return "As that takeover";
+  if (paths > 0) return "From an assumed start";
+  return possible > 0 ? "Only possible" : "None";
 }
 
 interface GroupChangeProps {
