@@ -44,7 +44,7 @@ export function ThreatTable({ label, list }: ThreatTableProps) {
   const total = query.data?.threat_count ?? 0;
   const selection = useThreatSelection(wanted, total);
   const active = useRef<ThreatRow | null>(null);
-  const target = (): TriageTarget | null => targetOf(selection, active.current, query.data?.seen);
+  const target = (): TriageTarget | null => targetOf(selection, active.current, query.data);
   const triage = useTriage(target, selection.clear);
   const mayDecide = canEdit && !possible;
   const accept = useAcceptRisk(target, mayDecide && triage.asking === null);
@@ -93,9 +93,7 @@ export function ThreatTable({ label, list }: ThreatTableProps) {
       {isFolded && query.data && <FoldedRest list={query.data} shown={query.data.results.length} />}
       {canEdit && <LazyTriageDialog triage={triage} />}
       {issues.dialog}
-      {mayDecide && (
-        <AcceptRiskDialog {...accept} rows={query.data?.results ?? []} worst={selection.worst} />
-      )}
+      {mayDecide && <AcceptRiskDialog {...accept} />}
     </>
   );
 }
@@ -104,16 +102,22 @@ export function ThreatTable({ label, list }: ThreatTableProps) {
 function targetOf(
   selection: ThreatSelectionControl,
   active: ThreatRow | null,
-  seen: TriageTarget["seen"] | undefined,
+  list: ThreatListState["query"]["data"],
 ): TriageTarget | null {
-  if (!seen) return null;
+  if (!list) return null;
+  const { seen, results } = list;
   const { request, count, filter } = selection;
-  if (request) return { selection: request, seen, count, label: threatCount(count) };
+  if (request) {
+    const severity = selection.worst(results);
+    return { selection: request, seen, count, severity, label: threatCount(count) };
+  }
   if (!active) return null;
   const group = groupOf(active);
   const rows = group ? { groups: [group] } : { numbers: [active.number] };
   const label = group ? threatCount(rowCount(active)) : rowLabel(active);
-  return { selection: { all: false, filter, ...rows }, seen, count: rowCount(active), label };
+  const { severity } = active;
+  const meant = { all: false, filter, ...rows };
+  return { selection: meant, seen, count: rowCount(active), severity, label };
 }
 
 function issuesOf({ request, count }: ThreatSelectionControl): IssueSelection | null {

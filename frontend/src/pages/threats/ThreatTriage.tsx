@@ -17,13 +17,13 @@ import { AsidePart } from "@/ui/Aside";
 import classes from "./threat.module.css";
 
 /** What can be done with the threat, for its page: by its parts, its keys and its status. */
-export function useThreatTriage({ number, certainty }: ThreatDetail): Triage {
+export function useThreatTriage({ number, certainty, severity }: ThreatDetail): Triage {
   const { canEdit } = useModel();
   const seenThreats = useSeenThreats();
   const selection = { all: false, numbers: [number], filter: null };
   const triage = useTriage(async () => {
     const seen = await seenThreats();
-    return { selection, seen, count: 1, label: `T${number}` };
+    return { selection, seen, count: 1, severity, label: `T${number}` };
   });
   useTriageKeys(triage, canEdit && certainty === "found");
   return triage;

@@ -44,16 +44,17 @@ describe("the selection of threats", () => {
     ]);
   });
 
-  it("is as severe as the worst row, also of another page; unknown of everything", () => {
+  it("is as severe as the worst row, also of another page; of everything as what is shown", () => {
     const severe = (number: number, severity: ThreatRow["severity"]) => ({
       ...row(number),
       severity,
     });
     const state = toggled(toggled(NOTHING, severe(70, "high")), severe(1, "low"));
-    expect(worstSelected(state)).toBe("high");
-    expect(worstSelected(toggled(state, severe(70, "high")))).toBe("low");
-    expect(worstSelected(NOTHING)).toBeNull();
-    expect(worstSelected(toggled(EVERYTHING, severe(1, "low")))).toBeNull();
+    expect(worstSelected(state, [])).toBe("high");
+    expect(worstSelected(toggled(state, severe(70, "high")), [])).toBe("low");
+    expect(worstSelected(NOTHING, [])).toBeNull();
+    const shown = [severe(2, "medium"), severe(1, "low")] as ThreatRow[];
+    expect(worstSelected(EVERYTHING, shown)).toBe("medium");
   });
 
   it("leaves out rows of everything", () => {

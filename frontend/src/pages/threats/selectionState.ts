@@ -54,11 +54,13 @@ export function selectedCount({ all, rows }: SelectionState, total: number): num
   return all ? Math.max(0, total - named) : named;
 }
 
-/** The worst severity of the rows that are selected, on all pages; null where others are. */
-export function worstSelected({ all, rows }: SelectionState): Severity | null {
-  if (all) return null;
-  const named = [...rows.values()].map(({ severity }) => severity);
-  return named.sort((a, b) => severityRank(a) - severityRank(b))[0] ?? null;
+/** The worst severity of what is selected: on all pages, but of all that match only where they are shown. */
+export function worstSelected(
+  { all, rows }: SelectionState,
+  shown: readonly ThreatRow[],
+): Severity | null {
+  const severities = (all ? shown : [...rows.values()]).map(({ severity }) => severity);
+  return severities.sort((a, b) => severityRank(a) - severityRank(b))[0] ?? null;
 }
 
 /** As the server takes it. */

@@ -25,8 +25,8 @@ export interface ThreatSelectionControl extends RowSelection<ThreatRow> {
   /** As the server takes it; null where nothing is selected. */
   request: ThreatSelection | null;
   filter: ThreatSelection["filter"];
-  /** The worst severity of the selected rows, also of those on other pages; null where it is not known. */
-  worst: Severity | null;
+  /** The worst severity of what is selected, as far as these rows and those chosen before tell. */
+  worst: (shown: readonly ThreatRow[]) => Severity | null;
 }
 
 /** `total` is how many threats the filter finds. */
@@ -55,7 +55,7 @@ export function useThreatSelection(wanted: ThreatQuery, total: number): ThreatSe
       clear: () => set(NOTHING),
       request: count > 0 ? selectionOf(state, filter) : null,
       filter,
-      worst: worstSelected(state),
+      worst: (shown) => worstSelected(state, shown),
     };
   }, [key, state, total, filter]);
 }

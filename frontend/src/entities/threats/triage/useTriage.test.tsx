@@ -10,6 +10,7 @@ const MEANT: TriageTarget = {
   selection: { all: false, numbers: [7], filter: null },
   seen: { event: 9, threat: 7 },
   count: 1,
+  severity: "high",
   label: "T7",
 };
 

@@ -1,7 +1,7 @@
 /** Does something with the selected threats: asks for what is missing, sends it as one change, and takes it back. */
 import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import type { SeenThreats, ThreatChangeRequest, ThreatSelection } from "@/api/types";
+import type { SeenThreats, Severity, ThreatChangeRequest, ThreatSelection } from "@/api/types";
 import { useModel } from "@/session/useModel";
 import { toast } from "@/ui/toast";
 import { takeBack, useUndoableMutation } from "@/ui/useUndoableMutation";
@@ -13,6 +13,8 @@ export interface TriageTarget {
   selection: ThreatSelection;
   seen: SeenThreats;
   count: number;
+  /** The worst of them, as far as it is known. */
+  severity: Severity | null;
   /** "T12" or "60 threats". */
   label: string;
 }
