@@ -55,6 +55,8 @@ def test_names_of_credentials(name: str) -> None:
     "name",
     [
         "PASSWORD_FILE",
+        "secretEnv",
+        "password_env_var",
         "TOKEN_URL",
         "SORT_KEY",
         "PUBLIC_KEY",
@@ -281,6 +283,7 @@ def test_options_with_literal_credentials_are_named() -> None:
     assert argument_credentials(words) == ["--requirepass", "--db-password"]
     assert argument_credentials(arguments_of(script)) == ["argument 4"]
     assert argument_credentials(["--password-file", "/x", "--secret-name", "y"]) == []
+    assert argument_credentials(["--tls-key=/tls/tls.key", "--private-key", "certs/server.pem"]) == []
 
 
 def test_switches_that_turn_verification_off_are_named() -> None:

@@ -192,5 +192,5 @@ def _credential_option(argument: str, following: str) -> str:
     given = (
         value if value is not None else (following if takes_next and not following.startswith("-") else "")
     )
-    named = name in _BARE_OPTIONS or is_credential(name, given)
+    named = name in _BARE_OPTIONS or (is_credential(name, given) and not is_file_name(given))
     return name if named and is_literal(given) and not given.startswith("$") else ""
