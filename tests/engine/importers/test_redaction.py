@@ -56,7 +56,6 @@ def test_names_of_credentials(name: str) -> None:
     [
         "PASSWORD_FILE",
         "secretEnv",
-        "password_env_var",
         "TOKEN_URL",
         "SORT_KEY",
         "PUBLIC_KEY",
