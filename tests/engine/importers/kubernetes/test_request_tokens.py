@@ -72,6 +72,7 @@ def test_one_on_the_pods_of_the_gateway_counts_for_its_routes() -> None:
     gateway = {"about": "{istio: ingressgateway}", "namespace": "istio-system"}
 
     assert authenticated(policy(TOKEN, **gateway)) is True
+    assert authenticated(policy(TOKEN, about="{app: istio-ingressgateway}", namespace="istio-system")) is True
     assert authenticated(policy(DENY, action="DENY", **gateway)) is True
     assert authenticated(policy(TOKEN, about="{istio: egressgateway}", namespace="istio-system")) is None
 
@@ -128,7 +129,8 @@ def test_a_second_policy_may_let_callers_in_without_one() -> None:
 
 def test_request_authentication_alone_demands_none_and_is_no_unknown_kind() -> None:
     text = (
-        "apiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: {name: a, namespace: shop}\n"
+        "apiVersion: security.istio.io/v1\nkind: RequestAuthentication\n"
+        "metadata: {name: a, namespace: shop}\n"
         "spec: {selector: {matchLabels: {app: orders}}, jwtRules: [{issuer: 'https://login.example'}]}\n"
     )
 

@@ -16,6 +16,7 @@ from threatmodel.engine.importers.kubernetes.network.mesh_authorization import R
 from threatmodel.engine.model.struct_base import Record
 
 _ISTIO: Final = "security.istio.io"
+_ISTIO_LABEL: Final = "istio"  # pods of its installation have istio: x and app: istio-x
 _GATEWAY: Final = "Gateway"
 _ANY: Final = "*"
 _CLAIMS: Final = "request.auth."  # keys of conditions on the token
@@ -77,10 +78,16 @@ class TokenDemands:
     def of_gateway(self, gateway: KubernetesObject) -> TokenDemand | None:
         """Return what each request through a gateway needs; its pods are known by their labels alone."""
         if gateway.uid not in self._known:
-            labels = gateway.spec.pairs("selector")
+            labels = _labels_of_pods(gateway)
             about = [one for one in self._policies if _is_about_gateway(one, gateway, labels)]
             self._known[gateway.uid] = _demand(about)
         return self._known[gateway.uid]
+
+
+def _labels_of_pods(gateway: KubernetesObject) -> dict[str, str]:
+    """The labels of the pods of a gateway: those that select them, and what Istio's own installation adds."""
+    labels = dict(gateway.spec.pairs("selector"))
+    return {"app": f"istio-{labels[_ISTIO_LABEL]}", **labels} if _ISTIO_LABEL in labels else labels
 
 
 def _targets(policy: KubernetesObject) -> list[Section]:
