@@ -55,7 +55,7 @@ def test_names_of_credentials(name: str) -> None:
     "name",
     [
         "PASSWORD_FILE",
-        "secretEnv",
+        "secretEnv",  # of Dex
         "TOKEN_URL",
         "SORT_KEY",
         "PUBLIC_KEY",
@@ -396,5 +396,5 @@ def test_the_address_of_a_store_is_a_secret_with_a_login(value: str, *, expected
 
 
 def test_lists_of_users_hold_their_passwords() -> None:
-    assert is_credential_name("BASICAUTH_USERS")
-    assert not is_credential_name("BASICAUTH_USER")
+    assert all(map(is_credential_name, ("BASICAUTH_USERS", "VAULT_DEV_ROOT_TOKEN_ID", "VAULT_SECRET_ID")))
+    assert not any(map(is_credential_name, ("BASICAUTH_USER", "AWS_SECRET_ID", "TOKEN_ID")))
