@@ -34,6 +34,7 @@ spec:
 """
 FLOW = "flow:internet->k8s:shop/Deployment/orders:8080"
 TOKEN = "{from: [{source: {requestPrincipals: ['*']}}]}"
+NO_PROXY = "{labels: {app: orders, sidecar.istio.io/inject: 'false'}}"
 HEALTH = "{to: [{operation: {paths: [/healthz]}}]}"
 DENY = "{from: [{source: {notRequestPrincipals: ['*']}}]}"
 OPEN_LOGIN = "{from: [{source: {notRequestPrincipals: ['*']}}], to: [{operation: {notPaths: ['/login/*']}}]}"
@@ -143,3 +144,10 @@ def test_the_reason_names_the_policy() -> None:
 
     assert flow.why == flow.facts["authenticated"].source.why
     assert flow.why.endswith(f"AuthorizationPolicy allow-{len(TOKEN)} demands a token of each caller.")
+
+
+def test_pods_without_a_proxy_are_out_of_reach_of_policies() -> None:
+    bare = (GATEWAY % "/").replace("{labels: {app: orders}}", NO_PROXY)
+
+    flow = read_manifests(bare, policy(TOKEN)).model.flows[FLOW]
+    assert "authenticated" not in flow.facts

@@ -19,6 +19,7 @@ _ISTIO: Final = "security.istio.io"
 _ISTIO_LABEL: Final = "istio"  # pods of its installation have istio: x and app: istio-x
 _GATEWAY: Final = "Gateway"
 _ANY: Final = "*"
+_OUTSIDE: Final = {"sidecar.istio.io/inject": "false"}  # of pods without a proxy, which no policy reaches
 _CLAIMS: Final = "request.auth."  # keys of conditions on the token
 
 
@@ -50,7 +51,8 @@ class TokenDemands:
         self._policies = sorted(ours, key=lambda one: (one.namespace, one.name))
         self._by_namespace: defaultdict[str, list[KubernetesObject]] = defaultdict(list)
         self._by_workload: defaultdict[str, list[KubernetesObject]] = defaultdict(list)
-        self._known: dict[str, TokenDemand | None] = {}
+        outside = {uid for place in workloads.namespaces() for uid in workloads.carrying(place, _OUTSIDE)}
+        self._known: dict[str, TokenDemand | None] = dict.fromkeys(outside)
         for policy in self._policies:
             self._add(policy, workloads)
 
