@@ -151,3 +151,46 @@ def test_pods_without_a_proxy_are_out_of_reach_of_policies() -> None:
 
     flow = read_manifests(bare, policy(TOKEN)).model.flows[FLOW]
     assert "authenticated" not in flow.facts
+
+
+CHECK = """\
+apiVersion: security.istio.io/v1
+kind: RequestAuthentication
+metadata: {name: check, namespace: %s}
+spec: {%s jwtRules: [%s]}
+"""
+ISSUER = "{issuer: 'https://login.example'}"
+
+
+@pytest.mark.parametrize(
+    ("namespace", "selector"),
+    [
+        ("shop", "selector: {matchLabels: {app: orders}},"),
+        ("shop", ""),
+        ("istio-system", "selector: {matchLabels: {istio: ingressgateway}},"),
+    ],
+)
+def test_a_check_that_no_policy_makes_necessary_is_optional(namespace: str, selector: str) -> None:
+    check = CHECK % (namespace, selector, ISSUER)
+
+    flow = read_manifests(GATEWAY % "/", check).model.flows[FLOW]
+    demanded = read_manifests(GATEWAY % "/", check, policy(TOKEN)).model.flows[FLOW]
+
+    assert flow.facts["token_optional"].value is True
+    assert flow.why.endswith("RequestAuthentication check checks the tokens of its callers.")
+    assert "token_optional" not in demanded.facts
+
+
+def test_a_policy_that_leaves_paths_open_makes_no_token_optional() -> None:
+    check = CHECK % ("istio-system", "selector: {matchLabels: {istio: ingressgateway}},", ISSUER)
+    demand = policy(OPEN_LOGIN, action="DENY", about="{istio: ingressgateway}", namespace="istio-system")
+
+    flow = read_manifests(GATEWAY % "/login", check, demand).model.flows[FLOW]
+
+    assert "token_optional" not in flow.facts
+
+
+def test_a_check_without_rules_checks_nothing() -> None:
+    flow = read_manifests(GATEWAY % "/", CHECK % ("shop", "", "")).model.flows[FLOW]
+
+    assert "token_optional" not in flow.facts

@@ -49,7 +49,7 @@ from threatmodel.engine.importers.kubernetes.flows.external_exposure import (
     exposed_by_knative,
     exposed_by_services,
 )
-from threatmodel.engine.importers.kubernetes.flows.flow_candidates import Candidate, merged_flows, with_demand
+from threatmodel.engine.importers.kubernetes.flows.flow_candidates import Candidate, merged_flows, with_tokens
 from threatmodel.engine.importers.kubernetes.flows.gateway_api import (
     exposed_by_routes,
     refused,
@@ -328,7 +328,10 @@ def _entry_flows(inventory: Inventory) -> list[Candidate]:
     """Flows from outside of the cluster, and from its nodes, to workloads."""
     services, workloads = inventory.services, inventory.workloads
     gateways, namespaces = entry_points(inventory.by_kind), inventory.namespaces
-    tokens = TokenDemands(inventory.of("AuthorizationPolicy").values(), inventory.labels)
+    policies, checking = (
+        inventory.of(kind).values() for kind in ("AuthorizationPolicy", "RequestAuthentication")
+    )
+    tokens = TokenDemands(policies, inventory.labels, checking)
     found = (
         *exposed_by_services(services, workloads),
         *exposed_by_ingresses(inventory.ingresses, services, workloads),
@@ -338,7 +341,7 @@ def _entry_flows(inventory: Inventory) -> list[Candidate]:
         *exposed_stores(inventory.stores),
     )
     return [
-        with_demand(one, tokens.of_workload(one.destination, workloads[one.destination].namespace))
+        with_tokens(one, tokens.of_workload(one.destination, workloads[one.destination].namespace))
         if one.destination in workloads
         else one
         for one in found

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from threatmodel.engine.importers.import_problems import Problem
-from threatmodel.engine.importers.kubernetes.flows.flow_candidates import Candidate, with_demand
+from threatmodel.engine.importers.kubernetes.flows.flow_candidates import Candidate, with_tokens
 from threatmodel.engine.importers.kubernetes.flows.service_calls import Services, port_protocol
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.manifest.synthetic import synthetic_map
@@ -284,13 +284,13 @@ def exposed_by_routes(
             if gateway is None:
                 continue
             matched = listeners_for(gateway, route.object, parent, route.hosts, labels).open
-            demand = tokens.of_gateway(gateway)
+            asked = tokens.of_gateway(gateway)
             for backend in route.backends:
                 service = services.get(backend.service)
                 if service is not None:
                     for listener in matched or (_UNKNOWN,):
                         found = _through(route, gateway, backend, service, workloads, listener)
-                        yield from (with_demand(candidate, demand) for candidate in found)
+                        yield from (with_tokens(candidate, asked) for candidate in found)
 
 
 def _through(

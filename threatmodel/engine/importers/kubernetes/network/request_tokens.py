@@ -42,48 +42,83 @@ class TokenDemand(Record, frozen=True):
         return bool(asked) and not any(_is_within(path, one) for path in asked for one in self.open_paths)
 
 
+class RequestTokens(Record, frozen=True):
+    """What is demanded, and the first object that checks the tokens that are there."""
+
+    demand: TokenDemand | None = None
+    checked_by: KubernetesObject | None = None
+
+
+_NO_TOKENS: Final = RequestTokens()
+
+
 class TokenDemands:
-    """The policies of Istio by what they are about, and what they demand together."""
+    """What the policies of Istio demand together, by workload and by gateway.
 
-    def __init__(self, policies: Iterable[KubernetesObject], workloads: LabelIndex) -> None:
-        """Read AuthorizationPolicies; those of other meshes know no tokens."""
+    `checking` are RequestAuthentications: what they are about is asked for a token, without one being needed.
+    """
+
+    def __init__(
+        self,
+        policies: Iterable[KubernetesObject],
+        workloads: LabelIndex,
+        checking: Iterable[KubernetesObject] = (),
+    ) -> None:
+        """Read them; policies of other meshes know no tokens."""
         ours = (one for one in policies if api_group(one.root.text("apiVersion")) == _ISTIO)
-        self._policies = sorted(ours, key=lambda one: (one.namespace, one.name))
-        self._by_namespace: defaultdict[str, list[KubernetesObject]] = defaultdict(list)
-        self._by_workload: defaultdict[str, list[KubernetesObject]] = defaultdict(list)
+        self._policies = _Selecting(ours, workloads)
+        self._checking = _Selecting((one for one in checking if one.spec.sections("jwtRules")), workloads)
         outside = {uid for place in workloads.namespaces() for uid in workloads.carrying(place, _OUTSIDE)}
-        self._known: dict[str, TokenDemand | None] = dict.fromkeys(outside)
-        for policy in self._policies:
-            self._add(policy, workloads)
+        self._known: dict[str, RequestTokens] = dict.fromkeys(outside, _NO_TOKENS)
 
-    def _add(self, policy: KubernetesObject, workloads: LabelIndex) -> None:
-        labels = policy.spec.section("selector").pairs("matchLabels")
-        if _targets(policy):
-            return
-        if not labels:
-            self._by_namespace[policy.namespace].append(policy)
-            return
-        everywhere = policy.namespace == ROOT_NAMESPACE
-        for place in workloads.namespaces() if everywhere else [policy.namespace]:
-            for uid in workloads.carrying(place, labels):
-                self._by_workload[uid].append(policy)
-
-    def of_workload(self, uid: str, namespace: str) -> TokenDemand | None:
+    def of_workload(self, uid: str, namespace: str) -> RequestTokens:
         """Return what each request to a workload needs."""
         if uid not in self._known:
-            around = [*self._by_namespace.get(ROOT_NAMESPACE, ()), *self._by_workload.get(uid, ())]
-            if namespace != ROOT_NAMESPACE:
-                around += self._by_namespace.get(namespace, ())
-            self._known[uid] = _demand(around)
+            about = (one.about_workload(uid, namespace) for one in (self._policies, self._checking))
+            self._known[uid] = _tokens(*about)
         return self._known[uid]
 
-    def of_gateway(self, gateway: KubernetesObject) -> TokenDemand | None:
+    def of_gateway(self, gateway: KubernetesObject) -> RequestTokens:
         """Return what each request through a gateway needs; its pods are known by their labels alone."""
         if gateway.uid not in self._known:
-            labels = _labels_of_pods(gateway)
-            about = [one for one in self._policies if _is_about_gateway(one, gateway, labels)]
-            self._known[gateway.uid] = _demand(about)
+            about = (one.about_gateway(gateway) for one in (self._policies, self._checking))
+            self._known[gateway.uid] = _tokens(*about)
         return self._known[gateway.uid]
+
+
+class _Selecting:
+    """Objects of Istio that select the pods that they are about."""
+
+    def __init__(self, objects: Iterable[KubernetesObject], workloads: LabelIndex) -> None:
+        self._all = sorted(objects, key=lambda one: (one.namespace, one.name))
+        self._by_namespace: defaultdict[str, list[KubernetesObject]] = defaultdict(list)
+        self._by_workload: defaultdict[str, list[KubernetesObject]] = defaultdict(list)
+        for one in self._all:
+            if not _targets(one):
+                self._add(one, workloads)
+
+    def _add(self, one: KubernetesObject, workloads: LabelIndex) -> None:
+        labels = one.spec.section("selector").pairs("matchLabels")
+        if not labels:
+            self._by_namespace[one.namespace].append(one)
+            return
+        everywhere = one.namespace == ROOT_NAMESPACE
+        for place in workloads.namespaces() if everywhere else [one.namespace]:
+            for uid in workloads.carrying(place, labels):
+                self._by_workload[uid].append(one)
+
+    def about_workload(self, uid: str, namespace: str) -> list[KubernetesObject]:
+        places = dict.fromkeys((ROOT_NAMESPACE, namespace))
+        around = [one for place in places for one in self._by_namespace.get(place, ())]
+        return [*around, *self._by_workload.get(uid, ())]
+
+    def about_gateway(self, gateway: KubernetesObject) -> list[KubernetesObject]:
+        labels = _labels_of_pods(gateway)
+        return [one for one in self._all if _is_about_gateway(one, gateway, labels)]
+
+
+def _tokens(policies: Sequence[KubernetesObject], checking: Sequence[KubernetesObject]) -> RequestTokens:
+    return RequestTokens(_demand(policies), checking[0] if checking else None)
 
 
 def _labels_of_pods(gateway: KubernetesObject) -> dict[str, str]:
