@@ -33,6 +33,11 @@ SECRET = "q7Xk2mWv9"
         (["sh", "-c", "docker run --name mysql -p3306:3306 mysql:8"], []),  # the name of a container
         (["sh", "-c", "wait-for --host mongo -p 27017"], []),
         (["sh", "-c", "curl -a ftp://nas.example/file"], []),  # it appends
+        (["sh", "-c", f"su app -c 'curl -u admin:{SECRET} https://nas.example/'"], ["curl -u"]),
+        (["sh", "-c", f"watch \"curl -s -u 'admin:{SECRET}' https://nas.example/\""], ["curl -u"]),
+        (["sh", "-c", f'X=$(curl -s -u "admin:{SECRET}" https://nas.example/); echo "$X"'], ["curl -u"]),
+        (["sh", "-c", f"X=`/usr/bin/curl -u admin:{SECRET} https://nas.example/`"], ["curl -u"]),
+        (["sh", "-c", "su app -c 'curl -u admin:$PASSWORD https://nas.example/'"], []),
         (["nginx", "-p", SECRET], []),
         ([], []),
     ],

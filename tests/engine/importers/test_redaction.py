@@ -55,6 +55,7 @@ def test_names_of_credentials(name: str) -> None:
     "name",
     [
         "PASSWORD_FILE",
+        "secretEnv",  # of Dex
         "TOKEN_URL",
         "SORT_KEY",
         "PUBLIC_KEY",
@@ -281,6 +282,7 @@ def test_options_with_literal_credentials_are_named() -> None:
     assert argument_credentials(words) == ["--requirepass", "--db-password"]
     assert argument_credentials(arguments_of(script)) == ["argument 4"]
     assert argument_credentials(["--password-file", "/x", "--secret-name", "y"]) == []
+    assert argument_credentials(["--tls-key=/tls/tls.key", "--private-key", "certs/server.pem"]) == []
 
 
 def test_switches_that_turn_verification_off_are_named() -> None:
@@ -394,5 +396,5 @@ def test_the_address_of_a_store_is_a_secret_with_a_login(value: str, *, expected
 
 
 def test_lists_of_users_hold_their_passwords() -> None:
-    assert is_credential_name("BASICAUTH_USERS")
-    assert not is_credential_name("BASICAUTH_USER")
+    assert all(map(is_credential_name, ("BASICAUTH_USERS", "VAULT_DEV_ROOT_TOKEN_ID", "VAULT_SECRET_ID")))
+    assert not any(map(is_credential_name, ("BASICAUTH_USER", "AWS_SECRET_ID", "TOKEN_ID")))

@@ -1,6 +1,6 @@
 """Derived facts of roles and accounts: where they apply, and which cluster-admin accounts are in reach."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -19,11 +19,11 @@ _RUNNING: Final = frozenset(
 )
 _MAX_NAMED: Final = 5  # accounts that are named; one is enough to take over the cluster
 
-_TAKEOVERS: Final = Path(taxonomies.__file__).with_name("frameworks") / "cluster-takeover.yaml"
+_FRAMEWORKS: Final = Path(taxonomies.__file__).with_name("frameworks")
 
 
 class _Permission(Record, frozen=True, forbid_unknown_fields=True):
-    """One permission of cluster-takeover.yaml: one of the verbs on one of the resources."""
+    """One permission of such a file: one of the verbs on one of the resources."""
 
     verbs: frozenset[str]
     resources: frozenset[str]
@@ -97,12 +97,16 @@ def account_facts(facts: FactLookup, uid: str) -> Values:
     """Return `used`, and `admin_scopes`: where another account has cluster-admin permissions.
 
     These are the namespaces of such accounts, and the cluster; none for an account that has them itself.
+    `reaches_admin`: it may use or take over the accounts in one of these.
     """
     admins = facts.cached(_admin_accounts, _ACCOUNT)
     is_admin = bool(admins) and _account(facts, uid) in admins
+    scopes = facts.cached(_admin_scopes, _ACCOUNT) if admins and not is_admin else []
+    held = [rule for rule in facts.fact(uid, "rules") or () if rule["scope"] in scopes]
     return {
         "used": bool(facts.model.related_to_uids("runs_as", uid)),
-        "admin_scopes": facts.cached(_admin_scopes, _ACCOUNT) if admins and not is_admin else [],
+        "admin_scopes": scopes,
+        "reaches_admin": _gives(held, "account-takeover"),
     }
 
 
@@ -152,11 +156,17 @@ def _account(facts: FactLookup, uid: str) -> Account:
 def takes_over(rules: Iterable[Mapping[str, Any]]) -> bool:
     """Whether permissions in the whole cluster give control of it."""
     held = [rule for rule in rules if rule["scope"] == _CLUSTER]
+    return _gives(held, "cluster-takeover")
+
+
+def _gives(held: Sequence[Mapping[str, Any]], takeover: str) -> bool:
+    """Whether permissions are all that one entry of the file needs."""
     return bool(held) and any(
-        all(any(wanted.is_granted(rule) for rule in held) for wanted in together) for together in _takeovers()
+        all(any(wanted.is_granted(rule) for rule in held) for wanted in together)
+        for together in _takeovers(takeover)
     )
 
 
 @cache
-def _takeovers() -> tuple[tuple[_Permission, ...], ...]:
-    return msgspec.convert(read_data(_TAKEOVERS), tuple[tuple[_Permission, ...], ...])
+def _takeovers(name: str) -> tuple[tuple[_Permission, ...], ...]:
+    return msgspec.convert(read_data(_FRAMEWORKS / f"{name}.yaml"), tuple[tuple[_Permission, ...], ...])

@@ -13,6 +13,8 @@ from threatmodel.engine.model.struct_base import Record
 _FILE: Final = Path(__file__).with_name("command_logins.yaml")
 _LONGEST: Final = 16_384  # of a script
 _BETWEEN: Final = re.compile(r"[;|&\n]+")
+_OPENING: Final = re.compile(r"\$\(|`")  # of a call whose output is used: TOKEN=$(curl ...)
+_DEEPEST: Final = 3  # scripts in scripts: su app -c 'curl ...'
 _FILLED_IN: Final = ("$", "`", "<", "{{")
 
 
@@ -38,14 +40,19 @@ def command_logins(words: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _calls(words: Sequence[str]) -> Iterator[list[str]]:
+def _calls(words: Sequence[str], depth: int = 0) -> Iterator[list[str]]:
     """The command line itself, and each call of the scripts in it."""
     yield list(words)
-    for script in words:
+    for script in words if depth < _DEEPEST else ():
         if " " in script.strip():
-            for call in _BETWEEN.split(script[:_LONGEST].replace("\\\n", " ")):
-                if any(program in call for program in _OPTIONS):  # nearly never, and to split takes time
-                    yield _split(call)
+            for call in _in_script(script[:_LONGEST].replace("\\\n", " ")):
+                yield from _calls(call, depth + 1)
+
+
+def _in_script(script: str) -> Iterator[list[str]]:
+    for call in _BETWEEN.split(script):
+        if any(program in call for program in _OPTIONS):  # nearly never, and to split takes time
+            yield _split(call)
 
 
 def _split(call: str) -> list[str]:
@@ -56,7 +63,7 @@ def _split(call: str) -> list[str]:
 
 
 def _logins(call: Sequence[str]) -> Iterator[tuple[str, str]]:
-    names = [word.rpartition("/")[2].lstrip("$(") for word in call]
+    names = [_OPENING.split(word)[-1].rpartition("/")[2].lstrip("(") for word in call]
     start = next((n for n, name in enumerate(names) if name in _OPTIONS and not _is_value(call, n)), None)
     if start is None:
         return

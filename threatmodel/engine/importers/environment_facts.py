@@ -3,6 +3,7 @@
 import re
 import shlex
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 from threatmodel.engine.importers.debug_switches import is_debug_switch
@@ -30,10 +31,13 @@ _TLS_OFF: Final = re.compile(
     r"(?i)(?:skip[-_.]?(?:tls[-_.]?|ssl[-_.]?|cert(?:ificate)?[-_.]?)?(?:verify|verification|check|validation)"
     r"|skip[-_.]?(?:tls|ssl)$|no[-_.]?check[-_.]?certificate|(?:ssl|tls)[-_.]?no[-_.]?verify"
     r"|no[-_.]?verify[-_.]?(?:ssl|tls)|disable[-_.]?(?:ssl|tls|cert)[-_.]?(?:verify|verification|validation)"
-    r"|allow[-_.]?insecure|(?:ssl|tls)[-_.]?insecure|insecure[-_.]?(?:ssl|tls)|kubelet[-_.]?insecure[-_.]?tls)"
+    r"|insecure[-_.]?(?:registr(?:y|ies)|pull)|allow[-_.]?insecure|(?:ssl|tls)[-_.]?insecure|insecure[-_.]?(?:ssl|tls)|kubelet[-_.]?insecure[-_.]?tls)"
 )
 _TLS_ON: Final = re.compile(
     r"(?i)^(?:\w{0,60}_)?(?:NODE_TLS_REJECT_UNAUTHORIZED|PYTHONHTTPSVERIFY|(?:SSL|TLS)_VERIFY|VERIFY_(?:SSL|TLS|CERTS?|CERTIFICATES?))$"
+)
+_TLS_ON_OPTION: Final = re.compile(
+    r"(?i)(?:(?:tls|ssl)[-_.]verify|verify[-_.]?(?:tls|ssl|certs?|certificates?)|strict[-_.]ssl)$"
 )
 # Switches of curl that take no value, with -k among them; and hosts that a container calls to ask itself.
 _CURL_SWITCHES: Final = re.compile(r"-[#0-6aGgIijLNnOpRSsvf]{0,10}k[#0-6aGgIijLNnOpRSsvf]{0,10}")
@@ -138,11 +142,11 @@ def insecure_tls_options(arguments: Iterable[str]) -> list[str]:
     found: dict[str, None] = {}
     words = tuple(arguments)
     program = program_started(words)
-    for argument in (*words, *_curl_switches(words)):
-        option, _, value = argument.partition("=")
+    for argument, following in pairwise((*words, *_curl_switches(words), "")):
+        option, equals, value = argument.partition("=")
         if option == "--insecure" and is_served_without_tls(program):
             continue
-        if _is_tls_switch(option, value.lower()):
+        if _is_tls_switch(option, value.lower()) or _is_switched_off(option, value if equals else following):
             found[option] = None
     return list(found)
 
@@ -183,6 +187,12 @@ def _is_tls_switch(option: str, value: str) -> bool:
     return option in _TLS_ARGUMENTS or bool(_TLS_OFF.search(option))
 
 
+def _is_switched_off(option: str, value: str) -> bool:
+    """Whether an option that checks certificates is given as false: --tls-verify=false."""
+    is_option = option.startswith("-") and len(option) <= 200 and value.lower() in _NO
+    return is_option and _TLS_ON_OPTION.search(option) is not None and not _is_tls_switch(option, "")
+
+
 def _credential_option(argument: str, following: str) -> str:
     match = _OPTION.fullmatch(argument[:_LONGEST_ARGUMENT])
     if match is None:
@@ -192,5 +202,5 @@ def _credential_option(argument: str, following: str) -> str:
     given = (
         value if value is not None else (following if takes_next and not following.startswith("-") else "")
     )
-    named = name in _BARE_OPTIONS or is_credential(name, given)
+    named = name in _BARE_OPTIONS or (is_credential(name, given) and not is_file_name(given))
     return name if named and is_literal(given) and not given.startswith("$") else ""

@@ -28,6 +28,7 @@ class _Words(Record, frozen=True, forbid_unknown_fields=True):
     others_words: str
     key_kinds: str
     about_ends: str
+    credential_ends: tuple[str, ...]
     about_words: str
     other_meanings: tuple[str, ...]
     list_words: str
@@ -43,6 +44,7 @@ _KEY_KINDS: Final = frozenset(_DATA.key_kinds.split())
 _PASSWORD_WORDS: Final = frozenset(_DATA.password_words.split())
 _OTHERS_WORDS: Final = frozenset(_DATA.others_words.split())
 _ABOUT_ENDS: Final = frozenset(_DATA.about_ends.split())
+_CREDENTIAL_ENDS: Final = frozenset(tuple(words.split()) for words in _DATA.credential_ends)
 _ABOUT_WORDS: Final = frozenset(_DATA.about_words.split())
 _OTHER_MEANINGS: Final = frozenset(tuple(words.split()) for words in _DATA.other_meanings)
 _LIST_WORDS: Final = frozenset(_DATA.list_words.split())
@@ -156,6 +158,8 @@ def is_credential_name(name: str) -> bool:
     words = _words(name)
     if not words or _ABOUT_WORDS & set(words):
         return False
+    if tuple(words[-3:]) in _CREDENTIAL_ENDS:
+        return True
     if words[-1] in _ABOUT_ENDS and not (words[-1] == _USERS and _PASSWORD_FILES & set(words)):
         return False
     if not _OTHER_MEANINGS.isdisjoint(pairwise(words)):

@@ -69,7 +69,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     "log-sink": _RESTORED,
     "actor": frozenset({"exchanges_personal_data"}),
     "external-service": frozenset({"gets_personal_data"}),
-    "service-account": frozenset({"used", "admin_scopes"}),
+    "service-account": frozenset({"used", "admin_scopes", "reaches_admin"}),
     "role": frozenset(
         {
             "bound",

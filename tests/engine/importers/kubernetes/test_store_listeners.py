@@ -80,3 +80,26 @@ def test_fields_of_another_shape_publish_nothing() -> None:
     )
 
     assert not reading.model.flows
+
+
+@pytest.mark.parametrize(
+    ("config", "login"),
+    [
+        ("{node.store.allow_mmap: false}", True),
+        ("{xpack.security.authc.anonymous.roles: monitoring_user}", False),
+        ("{xpack.security.authc: {anonymous: {username: anonymous, roles: superuser}}}", False),
+        ("{xpack: {security: {authc: {anonymous: {roles: [viewer]}}}}}", False),
+        ("{xpack: {security: {authc: {anonymous: {username: guest}}}}}", True),
+        ("{xpack: false, xpack.security.authc.anonymous.username: guest}", True),
+    ],
+)
+def test_elasticsearch_of_its_operator_asks_for_a_login_unless_a_role_is_anonymous(
+    config: str, *, login: bool
+) -> None:
+    reading = read_manifests(
+        "apiVersion: elasticsearch.k8s.elastic.co/v1\nkind: Elasticsearch\n"
+        "metadata: {name: logs, namespace: data}\n"
+        f"spec: {{nodeSets: [{{name: a, count: 3}}, {{name: b, count: 1, config: {config}}}]}}\n"
+    )
+
+    assert value(reading, "k8s:data/Elasticsearch/logs", "authentication_required") is login

@@ -59,7 +59,8 @@ def _threats(report: Report) -> Iterator[str]:
     for cause in group_by_cause(threats):
         worst, title = cause.worst, _title(report.model, cause)
         yield f"{worst.severity.upper():<8}  {worst.score:>3}  {_letters(cause.threats):<9}  {_plain(title)}"
-        yield f"{'':<26}{_place(worst)}  [{cause.id}]{_reference(worst)}"
+        named = cause.id if len(cause.rules) > 1 else worst.rule
+        yield f"{'':<26}{_place(worst)}  [{named}]{_reference(worst)}"
         if len(cause.threats) > 1 or subject_name(report.model, worst.element) not in title:
             yield f"{'':<26}{_plain(_elements(report.model, cause))}"
 

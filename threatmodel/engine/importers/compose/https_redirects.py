@@ -9,10 +9,10 @@ from typing import Final
 
 from threatmodel.engine.importers.call_inference import Reason
 from threatmodel.engine.importers.compose.config_files import files_of
-from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.proxy_config_redirects import redirects_of_ports
 from threatmodel.engine.importers.compose.service import ComposeService
+from threatmodel.engine.importers.compose.traefik_labels import Labels, listed, traefik_labels, uses_tls
 from threatmodel.engine.importers.import_context import ImportContext
 from threatmodel.engine.importers.products.traefik import entry_points, options_of
 from threatmodel.engine.importers.text_file import TextFile
@@ -22,10 +22,8 @@ from threatmodel.engine.model.struct_base import Record
 _DEEPEST: Final = 10
 _EACH: Final = "*"
 _VARIABLE: Final = "traefik_"
-_ROUTERS: Final = "traefik.http.routers."
-_MIDDLEWARES: Final = "traefik.http.middlewares."
 _MAY_REDIRECT: Final = frozenset({"redirectscheme", "redirectregex", "chain", "plugin"})
-_SCHEME: Final = ".redirectscheme.scheme"
+_SCHEME: Final = "redirectscheme.scheme"
 
 
 class _Place(Record, frozen=True):
@@ -36,10 +34,6 @@ class _Place(Record, frozen=True):
 
 Settings = dict[str, _Place]
 """Settings of Traefik by their names in lower case, joined with points: entrypoints.web.address."""
-
-
-_Router = dict[str, MergedValue]
-"""The labels of one router by the rest of their names."""
 
 
 class LabelRouters(Record, frozen=True):
@@ -101,50 +95,33 @@ def _redirects_of(context: ImportContext, path: str, file: TextFile) -> dict[int
 
 def label_routers(services: Iterable[ComposeService]) -> LabelRouters:
     """What the labels of all services redirect and serve; read once for all proxies."""
-    labels = [(name.lower(), setting) for service in services for name, setting in service.labels.items()]
-    middlewares = [(name[len(_MIDDLEWARES) :], one) for name, one in labels if name.startswith(_MIDDLEWARES)]
+    labels = traefik_labels(services)
     redirecting = {
-        name[: -len(_SCHEME)]
-        for name, setting in middlewares
-        if name.endswith(_SCHEME) and setting.text == "https"
+        name for name, one in labels.middlewares.items() if _SCHEME in one and one[_SCHEME].text == "https"
     }
-    typed = [tuple(name.split(".")[:2]) for name, _ in middlewares]
-    others = {one[0] for one in typed} - {one[0] for one in typed if one[-1] in _MAY_REDIRECT}
-    routers: dict[str, _Router] = {}
-    for name, setting in labels:
-        if name.startswith(_ROUTERS):
-            router, _, key = name[len(_ROUTERS) :].partition(".")
-            routers.setdefault(router, {})[key] = setting
-    return LabelRouters(
-        _label_redirects(routers.values(), redirecting), _plain_routers(routers.values(), others)
-    )
+    others = {name for name in labels.middlewares if not labels.middleware_types(name) & _MAY_REDIRECT}
+    routers = labels.routers.values()
+    return LabelRouters(_label_redirects(routers, redirecting), _plain_routers(routers, others))
 
 
-def _label_redirects(routers: Iterable[_Router], redirecting: Set[str]) -> dict[str, _Place | None]:
+def _label_redirects(routers: Iterable[Labels], redirecting: Set[str]) -> dict[str, _Place | None]:
     found: dict[str, _Place | None] = {}
     for one in routers:
-        label = one["middlewares"] if redirecting & _listed(one, "middlewares") else None
+        label = one["middlewares"] if redirecting & listed(one, "middlewares") else None
         place = None if label is None else _Place("", label.file, label.line)
-        for entry_point in _listed(one, "entrypoints", _EACH):
+        for entry_point in listed(one, "entrypoints") or {_EACH}:
             found[entry_point] = place and found.get(entry_point, place)
     return found
 
 
-def _plain_routers(routers: Iterable[_Router], others: Set[str]) -> dict[str, _Place]:
+def _plain_routers(routers: Iterable[Labels], others: Set[str]) -> dict[str, _Place]:
     """By entry point, a router without TLS, of whose middlewares none is unknown or redirects to HTTPS."""
     found: dict[str, _Place] = {}
     for one in routers:
-        if "rule" in one and not uses_tls(one) and _listed(one, "middlewares") - {""} <= others:
+        if "rule" in one and not uses_tls(one) and listed(one, "middlewares") <= others:
             place = _Place("", one["rule"].file, one["rule"].line)
-            found |= dict.fromkeys(_listed(one, "entrypoints"), place)
+            found |= dict.fromkeys(listed(one, "entrypoints"), place)
     return found
-
-
-def uses_tls(router: Mapping[str, MergedValue]) -> bool:
-    """Whether labels of a router turn TLS on; `tls=false` leaves it off."""
-    return any(
-        key.startswith("tls.") or (key == "tls" and one.flag is not False) for key, one in router.items()
-    )
 
 
 def _reason(service: ComposeService, port: int, place: _Place) -> Reason:
@@ -214,9 +191,3 @@ def _redirected_by_labels(by_labels: Mapping[str, _Place | None], entry_point: s
     """What redirects all requests of an entry point; a router that names no entry point listens on each."""
     places = [by_labels[name] for name in (entry_point, _EACH) if name in by_labels]
     return places[0] if places and None not in places else None
-
-
-def _listed(router: _Router, key: str, otherwise: str = "") -> set[str]:
-    """Names in a label, without the provider after an @."""
-    text = router[key].text if key in router else otherwise
-    return {name.strip().lower().partition("@")[0] for name in text.split(",")}

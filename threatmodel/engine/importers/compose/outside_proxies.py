@@ -1,25 +1,26 @@
 """Services that the Traefik of another project publishes, as labels and a network of that project say."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from threatmodel.engine.importers.call_inference import Host, PublishedPort, Reason, add_published_port
-from threatmodel.engine.importers.compose.https_redirects import uses_tls
-from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.service import ComposeService
+from threatmodel.engine.importers.compose.traefik_labels import (
+    Labels,
+    TraefikLabels,
+    is_enabled,
+    listed,
+    traefik_labels,
+    uses_tls,
+)
 from threatmodel.engine.importers.model_builder import ModelBuilder
 
-_ROUTERS: Final = "traefik.http.routers."
-_MIDDLEWARES: Final = "traefik.http.middlewares."
 _PORT: Final = ".loadbalancer.server.port"
 # Middlewares that let in only some of the callers, or others that do. Source: Traefik, "HTTP Middlewares".
 _RESTRICTING: Final = frozenset(
     {"basicauth", "digestauth", "forwardauth", "ipallowlist", "ipwhitelist", "plugin", "chain"}
 )
-
-_Labels = Mapping[str, MergedValue]
 
 
 def add_outside_proxies(builder: ModelBuilder, project: Project, services: Sequence[ComposeService]) -> None:
@@ -29,14 +30,14 @@ def add_outside_proxies(builder: ModelBuilder, project: Project, services: Seque
     """
     if any(one.product is not None and one.product.backends_by == "traefik-labels" for one in services):
         return
-    known = _middlewares(services)
+    known = traefik_labels(services)
     for service in services:
-        router = next(_open_routers(service.labels, known), None) if _is_shared(project, service) else None
+        router = next(_open_routers(service, known), None) if _is_shared(project, service) else None
         if router is not None:
             _publish(builder, service, router)
 
 
-def _publish(builder: ModelBuilder, service: ComposeService, router: _Labels) -> None:
+def _publish(builder: ModelBuilder, service: ComposeService, router: Labels) -> None:
     rule = router["rule"]
     why = f"Labels of {service.name} have a Traefik of another project publish it."
     tls = uses_tls(router)
@@ -57,29 +58,9 @@ def _is_shared(project: Project, service: ComposeService) -> bool:
     return any(one is not None and one.flag is not False for one in external)
 
 
-def _middlewares(services: Sequence[ComposeService]) -> dict[str, set[str]]:
-    """The types of the middlewares that labels define, by name."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for service in services:
-        for name in service.labels:
-            if name.lower().startswith(_MIDDLEWARES):
-                middleware, _, rest = name.lower()[len(_MIDDLEWARES) :].partition(".")
-                found[middleware].add(rest.partition(".")[0])
-    return found
-
-
-def _open_routers(labels: _Labels, known: Mapping[str, set[str]]) -> Iterator[_Labels]:
-    """The routers that let everybody in, each by the rest of the names of its labels."""
-    enabled = next((one for name, one in labels.items() if name.lower() == "traefik.enable"), None)
-    if enabled is not None and enabled.flag is False:
-        return
-    routers: defaultdict[str, dict[str, MergedValue]] = defaultdict(dict)
-    for name, setting in labels.items():
-        if name.lower().startswith(_ROUTERS):
-            called, _, key = name.lower()[len(_ROUTERS) :].partition(".")
-            routers[called][key] = setting
-    for router in routers.values():
-        text = router["middlewares"].text if "middlewares" in router else ""
-        used = [name.strip().lower().partition("@")[0] for name in text.split(",") if name.strip()]
-        if "rule" in router and all(name in known and not known[name] & _RESTRICTING for name in used):
+def _open_routers(service: ComposeService, known: TraefikLabels) -> Iterator[Labels]:
+    """The routers of a service that let everybody in."""
+    for router in traefik_labels([service]).routers.values() if is_enabled(service) else ():
+        used = [known.middleware_types(name) for name in listed(router, "middlewares")]
+        if "rule" in router and all(types and not types & _RESTRICTING for types in used):
             yield router

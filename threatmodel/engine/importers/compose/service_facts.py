@@ -14,6 +14,7 @@ from threatmodel.engine.importers.compose.env_credentials import (
     filled_in,
     is_unset,
 )
+from threatmodel.engine.importers.compose.envoy_admin import envoy_admin_facts
 from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
 from threatmodel.engine.importers.compose.mounts import mounts_of
 from threatmodel.engine.importers.compose.project import Project
@@ -200,7 +201,7 @@ def _behavior(context: ImportContext, project: Project, service: ComposeService)
         is_set = one.setting in service.variables or one.setting in service.from_files
         at = in_file[one.setting][1] if one.setting in in_file and not is_set else setting
         facts[name] = Fact(one.value, Source(one.origin, at.file, at.line, why=one.why))
-    return facts
+    return {**facts, **envoy_admin_facts(context, project, service)}
 
 
 def _words_and_settings(context: ImportContext, project: Project, service: ComposeService) -> tuple[str, ...]:

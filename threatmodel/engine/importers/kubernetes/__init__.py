@@ -49,7 +49,7 @@ from threatmodel.engine.importers.kubernetes.flows.external_exposure import (
     exposed_by_knative,
     exposed_by_services,
 )
-from threatmodel.engine.importers.kubernetes.flows.flow_candidates import Candidate, merged_flows
+from threatmodel.engine.importers.kubernetes.flows.flow_candidates import Candidate, merged_flows, with_tokens
 from threatmodel.engine.importers.kubernetes.flows.gateway_api import (
     exposed_by_routes,
     refused,
@@ -81,6 +81,7 @@ from threatmodel.engine.importers.kubernetes.network.gateways import certificate
 from threatmodel.engine.importers.kubernetes.network.mesh import Mesh, gateway_facts, read_mesh
 from threatmodel.engine.importers.kubernetes.network.mesh_authorization import read_authorization
 from threatmodel.engine.importers.kubernetes.network.network_policies import PodIsolation, pod_isolation
+from threatmodel.engine.importers.kubernetes.network.request_tokens import TokenDemands
 from threatmodel.engine.importers.kubernetes.network.services import Service, is_in_cluster
 from threatmodel.engine.importers.kubernetes.workloads.backup_jobs import backup_jobs, databases_of
 from threatmodel.engine.importers.kubernetes.workloads.environment import Environments
@@ -327,13 +328,23 @@ def _entry_flows(inventory: Inventory) -> list[Candidate]:
     """Flows from outside of the cluster, and from its nodes, to workloads."""
     services, workloads = inventory.services, inventory.workloads
     gateways, namespaces = entry_points(inventory.by_kind), inventory.namespaces
-    return [
+    policies, checking = (
+        inventory.of(kind).values() for kind in ("AuthorizationPolicy", "RequestAuthentication")
+    )
+    tokens = TokenDemands(policies, inventory.labels, checking)
+    found = (
         *exposed_by_services(services, workloads),
         *exposed_by_ingresses(inventory.ingresses, services, workloads),
-        *exposed_by_routes(inventory.routes, gateways, services, workloads, namespaces),
+        *exposed_by_routes(inventory.routes, gateways, services, workloads, namespaces, tokens),
         *exposed_by_host_ports(workloads.values()),
         *exposed_by_knative(workloads.values()),
         *exposed_stores(inventory.stores),
+    )
+    return [
+        with_tokens(one, tokens.of_workload(one.destination, workloads[one.destination].namespace))
+        if one.destination in workloads
+        else one
+        for one in found
     ]
 
 

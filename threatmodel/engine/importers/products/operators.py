@@ -20,6 +20,8 @@ class StoreKind(Record, frozen=True):
     services: tuple[str, ...]
     published_by: tuple[str, ...] = ()
     listeners: str = ""
+    settings: str = ""
+    opened_by: str = ""
 
     def service_names(self, fields: Mapping[str, str]) -> tuple[str, ...]:
         """Return the names of its Services, filled in; one whose field is missing is left out."""
@@ -92,6 +94,8 @@ class _StoreEntry(Record, frozen=True, forbid_unknown_fields=True):
     services: tuple[str, ...]
     published_by: tuple[str, ...] = ()
     listeners: str = ""
+    settings: str = ""
+    opened_by: str = ""
 
 
 class _SecretEntry(Record, frozen=True, forbid_unknown_fields=True):
@@ -120,7 +124,9 @@ def _stores(entries: tuple[_StoreEntry, ...]) -> dict[tuple[str, str], StoreKind
         except KeyError:
             message = f"images/ has no product {entry.product}"
             raise invalid_data(_FILE, ["stores", number], message) from None
-        store = StoreKind(product, entry.services, entry.published_by, entry.listeners)
+        store = StoreKind(
+            product, entry.services, entry.published_by, entry.listeners, entry.settings, entry.opened_by
+        )
         found |= dict.fromkeys(((kind, entry.group) for kind in entry.kinds), store)
     return found
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -40,6 +39,7 @@ class Authentication(Record, frozen=True):
 class _Settings(Record, frozen=True, forbid_unknown_fields=True):
     variables: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
+    switches: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     values: dict[str, str] = {}
     maybe: tuple[str, ...] = ()
@@ -65,6 +65,7 @@ class _Rule(Record, frozen=True, forbid_unknown_fields=True):
     switch: tuple[str, ...] = ()
     required_since: int = 0
     required_by: tuple[str, ...] = ()
+    checks_callers: tuple[str, ...] = ()
     open_unless: _Settings | None = None
     closed_unless: _Settings | None = None
     login_when_off: tuple[str, ...] = ()
@@ -277,8 +278,12 @@ def _by_rule(
     return _open_by_default(product.name, rule.open_unless, variables, arguments)
 
 
-def _by_words(product: Product, rule: _Rule, arguments: Iterable[str]) -> Authentication | None:
+def _by_words(product: Product, rule: _Rule, arguments: Sequence[str]) -> Authentication | None:
     """What words of the command line, or of a configuration file, say by themselves."""
+    checked = next((one for one in rule.checks_callers if _is_switched_on(one, arguments)), "")
+    if checked:
+        why = f"{checked} makes {product.name} check its callers."
+        return Authentication(required=True, why=why, setting=checked)
     line = f" {' '.join(arguments)} "
     opened = next((words for words in rule.opened_by if f" {words} " in line), "")
     closed = next((words for words in rule.closed_by if f" {words} " in line), "")
@@ -321,12 +326,8 @@ def _open_by_default(
     product: str, settings: _Settings, variables: Mapping[str, str], arguments: Sequence[str]
 ) -> Authentication | None:
     named = [name for name in settings.variables if is_on(variables.get(name, ""))]
-    options = [
-        option
-        for option in settings.options
-        for word in arguments
-        if word.partition("=")[0] == option and not _is_emptied(option, arguments)
-    ]
+    options = [one for one in settings.options if _is_given(one, arguments)]
+    options += [one for one in settings.switches if _is_switched_on(one, arguments)]
     if named or options:
         setting = (named + options)[0]
         why = f"{setting} is set, so {product} requires credentials."
@@ -336,7 +337,7 @@ def _open_by_default(
     if by_file or not given.isdisjoint(settings.maybe):
         return None
     why = f"{product} requires no authentication by default."
-    missing = (*settings.variables, *settings.options, "")[0]
+    missing = (*settings.variables, *settings.options, *settings.switches, "")[0]
     return Authentication(required=False, why=why, missing=missing)
 
 
@@ -362,11 +363,35 @@ def _closed_by_default(
     return Authentication(required=True, why=f"{product} requires a login by default.")
 
 
+def _is_given(option: str, arguments: Sequence[str]) -> bool:
+    """Whether the option has a value each time, and one that does not switch it off."""
+    values = [
+        following if value is None else value
+        for names, value, following in _options(arguments)
+        if option in names
+    ]
+    return bool(values) and all(map(is_on, values))
+
+
 def _is_emptied(option: str, arguments: Sequence[str]) -> bool:
     """Whether the option is given an empty value, or none."""
-    for word, following in zip_longest(arguments, arguments[1:], fillvalue="-"):
+    return any(
+        option in names and not (following if value is None else value)
+        for names, value, following in _options(arguments)
+    )
+
+
+def _is_switched_on(switch: str, arguments: Sequence[str]) -> bool:
+    """Whether the switch is given, and not as `switch=false`; what follows it is no value of it."""
+    return any(switch in names and (value is None or is_on(value)) for names, value, _ in _options(arguments))
+
+
+def _options(arguments: Sequence[str]) -> Iterator[tuple[set[str], str | None, str]]:
+    """Each word as an option: its names, the value after its =, and the word after it that is no option.
+
+    Behind `--set` a setting is known by both words: `--set redpanda.enable_sasl`.
+    """
+    for before, word, following in zip(("", *arguments), arguments, (*arguments[1:], "-"), strict=False):
         name, equals, value = word.partition("=")
-        given = value if equals or following.startswith("-") else following
-        if name == option and not given.strip("'\""):
-            return True
-    return False
+        given = value.strip("'\"") if equals else None
+        yield {name, f"{before} {name}"}, given, "" if following.startswith("-") else following.strip("'\"")

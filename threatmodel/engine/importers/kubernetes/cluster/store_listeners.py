@@ -5,6 +5,7 @@ from typing import Final
 
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.products.operators import StoreKind
+from threatmodel.engine.importers.yaml.reader import YamlMap
 from threatmodel.engine.model import Fact
 from threatmodel.engine.model.struct_base import Record
 
@@ -40,13 +41,35 @@ def publications(kind: StoreKind, spec: Section) -> Iterator[tuple[str, Section,
 
 
 def login_facts(kind: StoreKind, spec: Section) -> Mapping[str, Fact]:
-    """Return whether callers have to log in, where listeners say so; one open port is enough."""
+    """Return whether callers have to log in, where settings or listeners say so; one open port is enough."""
+    if kind.opened_by:
+        return {"authentication_required": _login_by_settings(kind, spec)}
     listeners = listeners_of(kind, spec)
     if not listeners:
         return {}
     shown = next((one for one in listeners if not one.login), listeners[0])
     why = f"Its listener {shown.section.name()} {'asks for' if shown.login else 'has no'} authentication."
     return {"authentication_required": shown.section.inferred(shown.login, why, "authentication")}
+
+
+def _login_by_settings(kind: StoreKind, spec: Section) -> Fact:
+    for settings in _at(spec, kind.settings):
+        if _holds(settings, kind.opened_by):
+            why = f"{kind.opened_by} lets callers in without a login."
+            return settings.inferred(value=False, why=why)
+    return spec.defaulted(value=True, why=f"Its operator has callers of {kind.product.name} log in.")
+
+
+def _holds(settings: Section, name: str) -> bool:
+    """Whether a setting is there, under its whole name or nested at any of its points."""
+    return any(
+        key == name or (name.startswith(f"{key}.") and _is_below(settings, key, name)) for key in settings
+    )
+
+
+def _is_below(settings: Section, key: str, name: str) -> bool:
+    inside = isinstance(settings.data[key], YamlMap)
+    return inside and _holds(settings.section(key), name[len(key) + 1 :])
 
 
 def _listener(section: Section) -> Listener:

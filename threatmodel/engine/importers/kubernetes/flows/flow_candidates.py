@@ -4,8 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final
 
+from msgspec.structs import replace
+
 from threatmodel.engine.importers.flow_confidence import Confidence, confidence_fact, rank
 from threatmodel.engine.importers.kubernetes.cluster.graph_writer import NODE, NODE_CALLERS
+from threatmodel.engine.importers.kubernetes.network.request_tokens import RequestTokens
 from threatmodel.engine.importers.model_builder import INTERNET
 from threatmodel.engine.model import Fact, Flow, Source
 from threatmodel.engine.model.struct_base import Record
@@ -19,7 +22,11 @@ _MAX_REASONS: Final = 4  # further reasons for the same flow are counted only
 
 
 class Candidate(Record, frozen=True):
-    """One reason to believe that data flows. A port of 0, an empty protocol and None mean unknown."""
+    """One reason to believe that data flows. A port of 0, an empty protocol and None mean unknown.
+
+    `paths` are those of the requests that a route lets through, or their beginnings. `token_checked`: a mesh
+    turns wrong tokens away, and `demands_token`: a policy of it demands one, for some paths at least.
+    """
 
     source: str
     destination: str
@@ -33,11 +40,27 @@ class Candidate(Record, frozen=True):
     authenticated: bool = False
     published_port: int = 0
     confidence: Confidence = "high"
+    paths: tuple[str, ...] = ()
+    token_checked: bool = False
+    demands_token: bool = False
 
     @property
     def uid(self) -> str:
         """The uid of the flow: its ends and its port, or its protocol."""
         return f"flow:{self.source}->{self.destination}:{self.port or self.protocol}"
+
+
+def with_tokens(candidate: Candidate, tokens: RequestTokens) -> Candidate:
+    """Return the candidate as the mesh has it: authenticated where it demands a token of each caller."""
+    demand, checked_by = tokens.demand, tokens.checked_by
+    if demand is not None:
+        candidate = replace(candidate, demands_token=True)
+        if not candidate.authenticated and demand.covers(candidate.paths):
+            return replace(candidate, authenticated=True, why=f"{candidate.why} {demand.why}")
+    elif checked_by is not None and not candidate.token_checked:
+        why = f"{candidate.why} {checked_by.title} checks the tokens of its callers."
+        return replace(candidate, token_checked=True, why=why)
+    return candidate
 
 
 def merged_flows(candidates: Iterable[Candidate]) -> tuple[Flow, ...]:
@@ -92,7 +115,9 @@ def _facts(ordered: list[Candidate]) -> dict[str, Fact]:
             facts["published_port"] = Fact(candidate.published_port, source)
         if candidate.certificate_verified is not None:
             facts["certificate_verified"] = Fact(candidate.certificate_verified, source)
-        if candidate.authenticated:
+        if all(one.token_checked and not one.demands_token for one in ordered):
+            facts["token_optional"] = Fact(value=True, source=source)
+        if all(one.authenticated for one in ordered):  # one way in without a login is enough to have none
             facts["authenticated"] = Fact(candidate.authenticated, source)
         if rank(candidate.confidence) >= rank(facts["confidence"].value if "confidence" in facts else ""):
             facts["confidence"] = confidence_fact(candidate.confidence, candidate.file, candidate.line)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from threatmodel.engine.importers.import_problems import Problem
-from threatmodel.engine.importers.kubernetes.flows.flow_candidates import Candidate
+from threatmodel.engine.importers.kubernetes.flows.flow_candidates import Candidate, with_tokens
 from threatmodel.engine.importers.kubernetes.flows.service_calls import Services, port_protocol
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.manifest.synthetic import synthetic_map
@@ -20,6 +20,7 @@ from threatmodel.engine.importers.kubernetes.network.gateways import (
     listeners_for,
 )
 from threatmodel.engine.importers.kubernetes.network.inference_pools import INFERENCE_POOL, backend_key
+from threatmodel.engine.importers.kubernetes.network.request_tokens import TokenDemands
 from threatmodel.engine.importers.kubernetes.network.services import Service, target_port
 from threatmodel.engine.importers.kubernetes.workloads.pods import Workload
 from threatmodel.engine.importers.model_builder import INTERNET
@@ -35,7 +36,10 @@ _UNKNOWN: Final = Listener(0, encrypted=None)  # of a gateway that says nothing 
 
 
 class RouteBackend(Record, frozen=True):
-    """A Service or pool that a route leads to; `port` is empty when it is left to the Service."""
+    """A Service or pool that a route leads to; `port` is empty when it is left to the Service.
+
+    `paths` are those that its rule matches, or their beginnings; none where it does not say.
+    """
 
     namespace: str
     name: str
@@ -43,6 +47,7 @@ class RouteBackend(Record, frozen=True):
     file: str
     line: int
     kind: str = _SERVICE
+    paths: tuple[str, ...] = ()
 
     @property
     def service(self) -> Key:
@@ -90,12 +95,31 @@ def read_route(found: KubernetesObject) -> Route:
     )
     hosts = tuple(text.strip().lower() for text, _line in spec.texts("hostnames")) or ("*",)
     backends = (
-        RouteBackend(r.name("namespace") or own, r.name(), r.number_or_text("port"), r.file, r.line, kind)
+        RouteBackend(
+            r.name("namespace") or own,
+            r.name(),
+            r.number_or_text("port"),
+            r.file,
+            r.line,
+            kind,
+            _paths(match.section("path").text("value") for match in rule.sections("matches")),
+        )
         for rule in spec.sections("rules")
         for r in _references(rule)
         if (kind := r.text("kind", _SERVICE)) in _BACKENDS and r.name()
     )
     return Route(found, tuple(dict.fromkeys(parents)), hosts, tuple(backends))
+
+
+def _paths(matched: Iterable[str]) -> tuple[str, ...]:
+    """The paths of all matches; none where one of them is known by something else."""
+    found = tuple(matched)
+    return found if all(path.startswith("/") for path in found) else ()
+
+
+def _uri(match: Section) -> str:
+    uri = match.section("uri")
+    return uri.text("prefix") or uri.text("exact")
 
 
 def _references(rule: Section) -> Iterator[Section]:
@@ -136,7 +160,8 @@ def _destinations(spec: Section, own: str) -> Iterator[RouteBackend]:
                 if labels[0]:
                     namespace = labels[1] if len(labels) > 1 else own
                     port = target.section("port").number_or_text("number")
-                    yield RouteBackend(namespace, labels[0], port, target.file, target.line)
+                    paths = _paths(map(_uri, rule.sections("match")))
+                    yield RouteBackend(namespace, labels[0], port, target.file, target.line, paths=paths)
 
 
 def _shares(rule: Section) -> Iterator[Section]:
@@ -250,6 +275,7 @@ def exposed_by_routes(
     services: Services,
     workloads: Mapping[str, Workload],
     labels: Mapping[str, Mapping[str, str]],
+    tokens: TokenDemands,
 ) -> Iterator[Candidate]:
     """Yield what the gateways of the input let in; a route without one of them is no entry point."""
     for route in routes:
@@ -258,11 +284,13 @@ def exposed_by_routes(
             if gateway is None:
                 continue
             matched = listeners_for(gateway, route.object, parent, route.hosts, labels).open
+            asked = tokens.of_gateway(gateway)
             for backend in route.backends:
                 service = services.get(backend.service)
                 if service is not None:
                     for listener in matched or (_UNKNOWN,):
-                        yield from _through(route, gateway, backend, service, workloads, listener)
+                        found = _through(route, gateway, backend, service, workloads, listener)
+                        yield from (with_tokens(candidate, asked) for candidate in found)
 
 
 def _through(
@@ -295,4 +323,5 @@ def _through(
             encrypted=is_encrypted(protocol) if listener.encrypted is None else listener.encrypted,
             certificate_verified=True if service.verified_tls and listener.encrypted else None,
             published_port=listener.port,
+            paths=backend.paths,
         )
