@@ -91,7 +91,9 @@ class SharedRows:
             self._blocks.pop().__exit__(None, None, None)
         if "imported_rows" in wanted:
             self._files = files or {}
-        for layer, write in {**_LAYERS, "imported_rows": partial(_imported, files=self._files)}.items():
+        writes: dict[str, Callable[[_Written], Any]] = dict(_LAYERS)
+        writes["imported_rows"] = partial(_imported, files=self._files)
+        for layer, write in writes.items():
             if layer in wanted and layer not in self._written:
                 self._blocks.append(transaction.atomic())
                 self._blocks[-1].__enter__()
