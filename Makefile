@@ -18,6 +18,8 @@ DJANGO_WORKERS ?= 4
 BROWSER_WORKERS ?= 4
 # Files in the order of their folders: by number of tests, the long files of few tests would come last, one worker alone.
 BY_FILE = --dist loadfile --no-loadscope-reorder
+# Each worker would load it to make nothing of it: its requests are made on PostgreSQL alone.
+NO_FUZZER = -p no:schemathesis
 
 SUITES ?= frontend engine sqlite services browser
 
@@ -114,12 +116,12 @@ test: apt venv-dev frontend/dist/index.html ## Everything, on SQLite and on Post
 	[ -z "$$failed" ] || { echo "Failed:$$failed" >&2; exit 1; }
 
 test-engine: venv-dev ## The engine alone, without Django
-	$(PYTEST) -p no:django -n $(WORKERS) $(BY_FILE) tests/engine
+	$(PYTEST) -p no:django $(NO_FUZZER) -n $(WORKERS) $(BY_FILE) tests/engine
 
 # The embedded mode: no address, no server. What the database could answer differently, every route once, and what
 # needs no database. test_schema.py makes its tests from the API when it is read, and runs on PostgreSQL alone.
 test-sqlite: venv-dev frontend/dist/index.html ## The Django tests that SQLite or the embedded worker could fail alone
-	env -u DATABASE_URL -u REDIS_URL $(PYTEST) -n $(DJANGO_WORKERS) $(BY_FILE) tests \
+	env -u DATABASE_URL -u REDIS_URL $(PYTEST) $(NO_FUZZER) -n $(DJANGO_WORKERS) $(BY_FILE) tests \
 		-m "not services and (both_databases or any_database or no_database)" --ignore tests/engine --ignore tests/browser \
 		--ignore tests/security/test_schema.py
 

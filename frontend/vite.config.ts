@@ -1,10 +1,18 @@
 /** Builds the front end to dist/, which Django serves under /static/. */
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
 const backend = process.env.BULKHEAD_BACKEND ?? "http://127.0.0.1:8000";
 const forwarded = ["/api", "/_allauth", "/accounts"];
+
+const documentTests = readdirSync("src", { recursive: true })
+  .map((name) => `src/${name}`)
+  .filter((file) => file.endsWith(".test.tsx"));
+// Files that share a worker share its modules: one that has replaced some would leave them to the next.
+const mockingTests = documentTests.filter((file) => /vi\.mock\(/.test(readFileSync(file, "utf8")));
+const withDocument = { environment: "happy-dom", setupFiles: ["src/test-setup.ts"] };
 
 export default defineConfig(({ command }) => ({
   // The development server answers at the root; the build lives behind Django's static files.
@@ -58,7 +66,6 @@ export default defineConfig(({ command }) => ({
   },
   test: {
     projects: [
-      // What needs no document shares its workers; only tests of components and hooks pay for one each.
       {
         extends: true,
         test: { name: "logic", include: ["src/**/*.test.ts"], isolate: false },
@@ -66,12 +73,15 @@ export default defineConfig(({ command }) => ({
       {
         extends: true,
         test: {
+          ...withDocument,
           name: "document",
-          environment: "happy-dom",
           include: ["src/**/*.test.tsx"],
-          setupFiles: ["src/test-setup.ts"],
+          exclude: mockingTests,
+          isolate: false,
         },
       },
+      // Most of the time of a test of its own worker goes into the document and the modules.
+      { extends: true, test: { ...withDocument, name: "mocks", include: mockingTests } },
     ],
   },
 }));

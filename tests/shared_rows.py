@@ -6,6 +6,7 @@ that commits, or that begins without them, has them rolled back first.
 
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
+from functools import partial
 from io import StringIO
 from typing import Any, Final
 from uuid import UUID
@@ -17,11 +18,12 @@ from pytest_django import DjangoDbBlocker
 
 from tests.people import People, make_people
 from tests.security.sample_objects import Things, things_of
-from tests.shop_model import import_text, new_model
+from tests.shop_model import import_files, import_text, new_model
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.analysis.services.analysis_cache import analysis_cache
 
 _Written = dict[str, Any]
+_Files = Mapping[str, str]
 
 
 def _people(_written: _Written) -> People:
@@ -32,6 +34,13 @@ def _shop(written: _Written) -> ThreatModel:
     cast: People = written["people_rows"]
     model = new_model(cast.team, cast.alice)
     import_text(model, cast.bob)
+    return model
+
+
+def _imported(written: _Written, files: _Files) -> ThreatModel:
+    cast: People = written["people_rows"]
+    model = new_model(cast.team, cast.alice)
+    import_files(model, cast.bob, files)
     return model
 
 
@@ -66,19 +75,25 @@ class SharedRows:
 
     def __init__(self) -> None:
         self._written: _Written = {}
+        self._files: _Files = {}  # of the model in the last layer
         self._blocks: list[transaction.Atomic] = []
 
     def copy(self, layer: str) -> Any:
         """Return what the layer wrote, for a test to change; None where the test commits."""
         return deepcopy(self._written.get(layer))
 
-    def keep(self, wanted: set[str]) -> None:
-        """Roll back the layers that are not wanted, and write those that are."""
-        while not wanted.issuperset(self._written):
+    def keep(self, wanted: set[str], files: _Files | None = None) -> None:
+        """Roll back the layers that are not wanted, and write those that are; `files` are for the last."""
+        stays = wanted if files == self._files else wanted - {"imported_rows"}
+        while not stays.issuperset(self._written):
             self._written.popitem()
             transaction.set_rollback(True)
             self._blocks.pop().__exit__(None, None, None)
-        for layer, write in _LAYERS.items():
+        if "imported_rows" in wanted:
+            self._files = files or {}
+        writes: dict[str, Callable[[_Written], Any]] = dict(_LAYERS)
+        writes["imported_rows"] = partial(_imported, files=self._files)
+        for layer, write in writes.items():
             if layer in wanted and layer not in self._written:
                 self._blocks.append(transaction.atomic())
                 self._blocks[-1].__enter__()
@@ -118,6 +133,20 @@ def model(shop_rows: SharedRows, cast: People) -> ThreatModel:
     shared: ThreatModel | None = shop_rows.copy("shop_rows")
     if shared is None:
         return _shop({"people_rows": cast})
+    analysis_cache.take(shared.pk)  # of what another test made of it
+    return shared
+
+
+@pytest.fixture(scope="session")
+def imported_rows(people_rows: SharedRows) -> SharedRows:
+    """Where the model is that the files of the mark `imports` were imported into."""
+    return people_rows
+
+
+@pytest.fixture
+def imported(imported_rows: SharedRows, cast: People) -> ThreatModel:
+    """A model into which Bob has imported the files that the mark `imports` gives by name."""
+    shared: ThreatModel = imported_rows.copy("imported_rows")
     analysis_cache.take(shared.pk)  # of what another test made of it
     return shared
 
@@ -180,7 +209,9 @@ def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any], request: pytest.Fix
         item = request.node
         with request.getfixturevalue("django_db_blocker").unblock():
             rows: SharedRows = request.getfixturevalue("shared_rows")
-            rows.keep(set() if _commits(item) else set(request.fixturenames))
+            mark = item.get_closest_marker("imports")
+            wanted = set() if _commits(item) else set(request.fixturenames)
+            rows.keep(wanted, mark.args[0] if mark else None)
 
 
 @pytest.hookimpl(trylast=True)
@@ -190,6 +221,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     def order(item: pytest.Item) -> tuple[int, bool, int]:
         names = getattr(item, "fixturenames", ())
-        return files[item.path], _commits(item), sum(layer in names for layer in _LAYERS)
+        return files[item.path], _commits(item), sum(layer in names for layer in (*_LAYERS, "imported_rows"))
 
     items.sort(key=order)

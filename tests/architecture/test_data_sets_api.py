@@ -14,13 +14,13 @@ from threatmodel.history.models import ModelEvent
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.threats.selectors.data_set_threats import threats_naming
 
+pytestmark = pytest.mark.imports({"docker-compose.yml": SHOP})
 Json = dict[str, Any]
 
 
 @pytest.fixture
-def model(cast: People, empty: ThreatModel) -> ThreatModel:
-    import_text(empty, cast.bob, SHOP)
-    return empty
+def model(imported: ThreatModel) -> ThreatModel:
+    return imported
 
 
 @pytest.fixture

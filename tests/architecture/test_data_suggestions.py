@@ -12,13 +12,13 @@ from threatmodel.architecture.models import Change, Element, ThreatModel
 from threatmodel.history.models import ModelEvent
 from threatmodel.threats.threats.models import Threat
 
+pytestmark = pytest.mark.imports({"docker-compose.yml": SHOP})
 Json = dict[str, Any]
 
 
 @pytest.fixture
-def model(cast: People, empty: ThreatModel) -> ThreatModel:
-    import_text(empty, cast.bob, SHOP)
-    return empty
+def model(imported: ThreatModel) -> ThreatModel:
+    return imported
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from rest_framework.test import APIClient
 
 from tests.assessments.assessment_client import add, alert, change_finding, lines, read, upload
 from tests.people import People, client_of
-from tests.shop_model import SOCKET_RULE, import_files
+from tests.shop_model import SOCKET_RULE
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.assessments.models import Assessment, AssessmentFinding, AssessmentLink
 from threatmodel.assessments.services import alert_import as service
@@ -34,13 +34,13 @@ spec:
         - name: app
           image: registry.example.com/web:1.2
 """
+pytestmark = pytest.mark.imports({"web.yaml": CLUSTER})
 IN_POD = {"k8s_ns_name": "shop", "k8s_pod_name": "web-6c9f7d5b8d-x7k2p", "container_name": "app"}
 
 
 @pytest.fixture
-def cluster(cast: People, empty: ThreatModel) -> ThreatModel:
-    import_files(empty, cast.bob, {"web.yaml": CLUSTER})
-    return empty
+def cluster(imported: ThreatModel) -> ThreatModel:
+    return imported
 
 
 def test_alerts_of_the_pods_of_a_workload_are_one_finding_on_its_container(

@@ -68,8 +68,9 @@ def send_messages(address: str) -> None:
 def test_the_worker_outlives_a_redis_that_is_killed_with_tasks_in_flight(
     tmp_path: Path, database_url: str, redis: OwnRedis
 ) -> None:
-    address = f"redis://127.0.0.1:{redis.port}/0"
-    with deployment.team_prepared(tmp_path, database_url=database_url, redis_url=address) as made:
+    redis_url = f"redis://127.0.0.1:{redis.port}/0"
+    with deployment.team_prepared(tmp_path, database_url=database_url, redis_url=redis_url) as made:
+        address = Path(made.environment["REDIS_URL_FILE"]).read_text()  # its own database of this Redis
         log = tmp_path / "worker.log"
         command = deployment.compose_command("worker")
         worker = process.start(command, log=log, environment=made.environment, folder=ROOT)

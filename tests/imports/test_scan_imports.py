@@ -20,13 +20,13 @@ services:
     image: harbour-api
     build: .
 """
+pytestmark = pytest.mark.imports({"compose.yaml": COMPOSE})
 RULE = "image-vulnerability-exposed"
 
 
 @pytest.fixture
-def scanned(cast: People, empty: ThreatModel) -> ThreatModel:
-    import_files(empty, cast.bob, {"compose.yaml": COMPOSE})
-    return empty
+def scanned(imported: ThreatModel) -> ThreatModel:
+    return imported
 
 
 def facts(model: ThreatModel, uid: str = "image:nginx") -> dict[str, Any]:

@@ -34,13 +34,13 @@ MANIFESTS = (
     + POD.format(name="web", context="runAsNonRoot: true")
     + POD.format(name="till", context=HARDENED)
 )
+pytestmark = pytest.mark.imports({"shop.yaml": MANIFESTS, "docker-compose.yml": COMPOSE})
 
 
 @pytest.fixture
-def cluster(cast: People, empty: ThreatModel) -> ThreatModel:
+def cluster(imported: ThreatModel) -> ThreatModel:
     """Three pods in a namespace that enforces baseline, and a compose service beside them."""
-    import_files(empty, cast.bob, {"shop.yaml": MANIFESTS, "docker-compose.yml": COMPOSE})
-    return empty
+    return imported
 
 
 def listed(client: APIClient, model: ThreatModel, **query: Any) -> Json:
