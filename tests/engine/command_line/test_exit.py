@@ -65,3 +65,18 @@ def test_a_report_in_a_file_needs_no_standard_output(tmp_path: Path) -> None:
 
     assert (done.returncode, done.stderr) == (OK, b"")
     assert json.loads(report.read_bytes())["threats"]
+
+
+def test_a_command_does_not_look_for_garbage() -> None:
+    script = (
+        "import gc, sys; from threatmodel.engine.command_line import main; gc.collect(); "
+        "gc.callbacks.append(lambda phase, _: print('garbage', phase, file=sys.stderr)); "
+        "main.run(['analyze', '-', '--format', 'json'])"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", script], input=SOCKET.encode(), capture_output=True, cwd=ROOT, check=False
+    )
+
+    assert done.returncode == OK
+    assert b"garbage" not in done.stderr

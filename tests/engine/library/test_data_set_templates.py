@@ -4,11 +4,12 @@ import pytest
 
 from threatmodel.engine.library.data_set_templates import (
     InvalidDataSets,
+    build_data_sets,
     load_data_sets,
-    read_data_sets,
     singular,
 )
 from threatmodel.engine.model import CATALOGUE
+from threatmodel.engine.model.yaml_data import parse_data
 
 TEMPLATES = load_data_sets().templates
 FACTS = CATALOGUE.kinds["data-set"].facts
@@ -69,4 +70,4 @@ def test_the_singular_of_words(word: str, bare: str) -> None:
 )
 def test_a_fault_is_refused_with_its_place(text: str, place: str) -> None:
     with pytest.raises(InvalidDataSets, match=place):
-        read_data_sets(text)
+        build_data_sets(parse_data(text, "data_sets.yaml"))

@@ -6,6 +6,7 @@ every look-up of `TrackedModel` and `TrackedContextBuilder` adds its dependencie
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar, cast
 
@@ -36,13 +37,14 @@ RELATED_TO: Final = "related-to"
 EVERYTHING: Final = "everything"  # a look-up iterated over all elements, flows or relations
 VALUES: Final = "values"  # the values of an element, its derived facts among them
 CACHED: Final = "known"  # the result of FactLookup.cached
+_NONE: Final[frozenset[Dependency]] = frozenset()
 
 
 class DependencyTracker:
     """Which computation depends on what, in both directions."""
 
     def __init__(self) -> None:
-        self._dependencies: dict[Computation, set[Dependency]] = {}
+        self._dependencies: dict[Computation, AbstractSet[Dependency]] = {}
         self._dependents: dict[Dependency, set[Computation]] = defaultdict(set)
         self._open: list[set[Dependency]] = []
 
@@ -53,21 +55,26 @@ class DependencyTracker:
 
     @contextmanager
     def computation(self, computation: Computation) -> Iterator[None]:
-        """Open a computation; what it depended on before is forgotten."""
-        self.forget(computation)
+        """Open a computation; what it depends on takes the place of what it depended on before."""
         recorded: set[Dependency] = set()
         self._open.append(recorded)
         try:
             yield
         finally:
             self._open.pop()
+            before = self._dependencies.get(computation, _NONE)
             self._dependencies[computation] = recorded
-            for dependency in recorded:
+            self._part(computation, before - recorded)  # most are the same again
+            for dependency in recorded - before:
                 self._dependents[dependency].add(computation)
 
     def forget(self, computation: Computation) -> None:
         """Forget a computation that is invalid."""
-        for dependency in self._dependencies.pop(computation, ()):
+        self._part(computation, self._dependencies.pop(computation, _NONE))
+
+    def _part(self, computation: Computation, dependencies: Iterable[Dependency]) -> None:
+        """Note that a computation no longer depends on these."""
+        for dependency in dependencies:
             dependents = self._dependents[dependency]
             dependents.discard(computation)
             if not dependents:
@@ -242,7 +249,7 @@ class TrackedContextBuilder(ContextBuilder):
         self._removed = {uid for uid in removed if uid not in self._plain.elements}
         void = self._dependents(answers)
         while void:
-            before = {computation: self._forget(computation) for computation in void}
+            before = {computation: self._taken(computation) for computation in void}
             for computation, old in before.items():
                 original.setdefault(computation, old)
             # Some may be computed from others that are invalid themselves; these are computed again.
@@ -284,8 +291,10 @@ class TrackedContextBuilder(ContextBuilder):
             return bool(_differing(old, self.values_of(cast("str", computation[1]))))
         return bool(self.cached(cast("Any", computation[1]), cast("str", computation[2])) != old)
 
-    def _forget(self, computation: Computation) -> Any:
-        self._tracker.forget(computation)
+    def _taken(self, computation: Computation) -> Any:
+        """Take away a result, so that it is computed again. What it depends on is kept until then."""
+        if self._is_gone(computation):
+            self._tracker.forget(computation)
         if computation[0] == VALUES:
             return self._values.pop(cast("str", computation[1]), {})
         return self._cache.pop(cast("Any", computation[1:]), None)

@@ -31,8 +31,8 @@ from threatmodel.engine.command_line.messages import (
 from threatmodel.engine.command_line.report_builder import build_report
 from threatmodel.engine.command_line.server_fault import ServerFault
 from threatmodel.engine.exporters import FORMATS, Report
+from threatmodel.engine.exporters.deferred import deferred
 from threatmodel.engine.exporters.interchange import EXPORT_FORMATS
-from threatmodel.engine.exporters.interchange.from_report import content_of_report
 from threatmodel.engine.gate.failure_thresholds import BARS, NONE, MissingBaseline
 from threatmodel.engine.gate.policy import InvalidPolicy, Policy
 from threatmodel.engine.gate.repository import Repository, find_repository
@@ -48,6 +48,7 @@ FAILED: Final = 1
 UNUSABLE: Final = 2
 ON_SERVER: Final = "server:"
 _ALL_FORMATS: Final = (*FORMATS, *EXPORT_FORMATS)
+_content_of = deferred("threatmodel.engine.exporters.interchange.from_report", "content_of_report")
 
 
 class InvalidOption(ValueError):
@@ -120,7 +121,7 @@ def _rendered(form: str, report: Report) -> bytes:
     """The report in this format. What a format of another tool has no place for is said."""
     if form in FORMATS:
         return FORMATS[form](report)
-    written = EXPORT_FORMATS[form].write(content_of_report(report))
+    written = EXPORT_FORMATS[form].write(_content_of(report))
     print_losses(form, written.losses)
     return written.data
 

@@ -10,6 +10,7 @@ from typing import Final
 from threatmodel.engine.command_line.messages import print_error
 from threatmodel.engine.command_line.server_client import SERVER, TOKEN, server_named
 from threatmodel.engine.command_line.server_fault import ServerFault
+from threatmodel.engine.model.gc_control import freeze_heap
 
 OK: Final = 0
 UNUSABLE: Final = 2
@@ -40,6 +41,7 @@ def main(argv: Sequence[str] | None = None, *, prog: str = "bulkhead mcp") -> in
             raise
         print_error(_MISSING)
         return UNUSABLE
+    freeze_heap()
     try:
         stdio.serve(server.url, server.token)
     except KeyboardInterrupt:

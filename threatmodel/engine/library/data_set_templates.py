@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import jsonschema_rs
-import yaml
 
 from threatmodel.engine.library.taxonomies import DATA_CATEGORIES, DATA_SUBJECTS
 from threatmodel.engine.model import CATALOGUE, FactValue
 from threatmodel.engine.model.struct_base import Record
+from threatmodel.engine.model.yaml_data import read_data
 
 _PATH: Final = Path(__file__).with_name("data_sets.yaml")
 _WORDS: Final = {"type": "array", "items": {"type": "string", "pattern": "^[a-z0-9]+( [a-z0-9]+)*$"}}
@@ -91,12 +91,11 @@ class DataSetTemplates(Record, frozen=True):
 @cache
 def load_data_sets() -> DataSetTemplates:
     """Return the templates that ship with Bulkhead. Read once for each process."""
-    return read_data_sets(_PATH.read_text(encoding="utf-8"))
+    return build_data_sets(read_data(_PATH))
 
 
-def read_data_sets(text: str) -> DataSetTemplates:
-    """Read a file of templates; raises InvalidDataSets when it has another shape."""
-    raw = yaml.load(text, Loader=yaml.CSafeLoader)
+def build_data_sets(raw: Any) -> DataSetTemplates:
+    """Return the templates that a file holds; raises InvalidDataSets when it has another shape."""
     for error in jsonschema_rs.validator_for(_SCHEMA).iter_errors(raw):
         raise InvalidDataSets(f"{'.'.join(map(str, error.instance_path))}: {error.message}")
     templates = {one: _template(one, entry) for one, entry in raw["templates"].items()}

@@ -1,6 +1,6 @@
 """Pauses the garbage collector while a batch is built: it finds no cycles and doubles the time.
 
-This is the only module of the engine that uses `gc`.
+Beside the start of the commands, this is the only module of the engine that uses `gc`.
 """
 
 import gc
@@ -34,16 +34,17 @@ def gc_frozen() -> Iterator[None]:
     gc.collect()
     with gc_paused():
         yield
-    gc.freeze()
+        gc.freeze()  # before the pause ends, which looks at all that is new
 
 
 def freeze_heap() -> None:
-    """Exclude all present objects from later collections, for a process that has just started.
+    """Exclude all present objects from later collections, for a process that has just started and stays.
 
     The first full collection of a server would otherwise stop all of its threads for up to 0.3 s.
     """
     gc.collect()
     gc.freeze()
+    gc.enable()  # commands start without it
 
 
 def keep_until_exit(value: object) -> None:

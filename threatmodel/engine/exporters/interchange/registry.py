@@ -1,26 +1,17 @@
 """The export formats, by the name that the command line and the app use."""
 
-from collections.abc import Mapping
-from importlib import import_module
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Final
 
-from threatmodel.engine.exporters.interchange.attack_flow import write_attack_flow
+from threatmodel.engine.exporters.deferred import deferred
 from threatmodel.engine.exporters.interchange.export_data_types import ExportContent, ExportFile, ExportFormat
-from threatmodel.engine.exporters.interchange.navigator import write_navigator
-from threatmodel.engine.exporters.interchange.otm import write_otm
-from threatmodel.engine.exporters.interchange.threagile import write_threagile
-from threatmodel.engine.exporters.interchange.threat_dragon import write_threat_dragon
-from threatmodel.engine.exporters.interchange.tm_bom import write_tm_bom
-from threatmodel.engine.exporters.interchange.vex import write_vex
 
 _JSON: Final = "application/json"
 
 
-def _write_drawio(content: ExportContent) -> ExportFile:
-    # Loaded only where it is needed, as in the importers: the library of XML takes 2 % of a start.
-    drawio: Any = import_module("threatmodel.engine.exporters.interchange.drawio")
-    written: ExportFile = drawio.write_drawio(content)
-    return written
+def _writer(module: str) -> Callable[[ExportContent], ExportFile]:
+    """What writes a format: the function write_<module> of its module."""
+    return deferred(f"threatmodel.engine.exporters.interchange.{module}", f"write_{module}")
 
 
 _FORMATS: Final = (
@@ -31,7 +22,7 @@ _FORMATS: Final = (
         left_out="Facts, relations, data sets, attack paths; containers are shown as their workloads.",
         ending=".threat-dragon.json",
         media_type=_JSON,
-        write=write_threat_dragon,
+        write=_writer("threat_dragon"),
     ),
     ExportFormat(
         id="otm",
@@ -40,7 +31,7 @@ _FORMATS: Final = (
         left_out="Relations, attack paths, and facts with several fields.",
         ending=".otm",
         media_type=_JSON,
-        write=write_otm,
+        write=_writer("otm"),
     ),
     ExportFormat(
         id="tm-bom",
@@ -49,7 +40,7 @@ _FORMATS: Final = (
         left_out="Facts, relations, attack paths, the nesting of trust zones, positions.",
         ending=".tmbom.json",
         media_type=_JSON,
-        write=write_tm_bom,
+        write=_writer("tm_bom"),
     ),
     ExportFormat(
         id="threagile",
@@ -58,7 +49,7 @@ _FORMATS: Final = (
         left_out="LINDDUN threats, relations, attack paths, most facts, positions.",
         ending=".threagile.yaml",
         media_type="application/yaml",
-        write=write_threagile,
+        write=_writer("threagile"),
     ),
     ExportFormat(
         id="vex",
@@ -67,7 +58,7 @@ _FORMATS: Final = (
         left_out="Everything but vulnerabilities of images.",
         ending=".vex.cdx.json",
         media_type="application/vnd.cyclonedx+json",
-        write=write_vex,
+        write=_writer("vex"),
     ),
     ExportFormat(
         id="navigator",
@@ -76,7 +67,7 @@ _FORMATS: Final = (
         left_out="Everything but techniques.",
         ending=".navigator.json",
         media_type=_JSON,
-        write=write_navigator,
+        write=_writer("navigator"),
     ),
     ExportFormat(
         id="attack-flow",
@@ -85,7 +76,7 @@ _FORMATS: Final = (
         left_out="Threats, flows, and all that no attack path passes.",
         ending=".attack-flow.json",
         media_type="application/stix+json",
-        write=write_attack_flow,
+        write=_writer("attack_flow"),
     ),
     ExportFormat(
         id="drawio",
@@ -94,7 +85,7 @@ _FORMATS: Final = (
         left_out="Facts, relations, attack paths; threats are only counted.",
         ending=".drawio",
         media_type="application/vnd.jgraph.mxfile",
-        write=_write_drawio,
+        write=_writer("drawio"),
     ),
 )
 

@@ -13,8 +13,8 @@ _CAPS: Final = (
     ("--wiredTigerCacheSizeGB", re.compile(r"--wiredTigerCacheSizeGB[\s=]+\d")),
     ("-s malloc", re.compile(r"\bmalloc,\d")),
 )
-# One of these is in each of them; most texts are done with that.
-_MENTIONED: Final = re.compile(r"--maxmemory|-Xmx|-XX:|--wiredTiger|\bmalloc,")
+# One of these is in each of them; most texts are done with that. Without \b it takes a third of the time.
+_MENTIONED: Final = re.compile(r"--maxmemory|-Xmx|-XX:|--wiredTiger|malloc,")
 _CAPPED_BY_DEFAULT: Final = {"Memcached": "Memcached keeps 64 MB unless an option sets another amount."}
 _STORES: Final = frozenset({"database", "cache", "queue"})
 _LONGEST: Final = 16_384
