@@ -33,8 +33,6 @@ export const theme = createTheme({
   defaultRadius: "md",
   cursorType: "pointer",
   focusRing: "auto",
-  // Dialogs and what is unfolded wait for no transition then: global.css starts none.
-  respectReducedMotion: true,
   colors: {
     accent: [
       "#edf0fd",
