@@ -49,7 +49,7 @@ def test_a_large_comparison_is_one_picture_from_afar_that_leads_to_what_differs(
 ) -> None:
     visitor = steps.enter(page, live)
     model = visitor.model("Cluster")
-    cluster = manifests(160)
+    cluster = manifests(110)
     visitor.import_files(model, {"cluster.yaml": cluster.encode()})
     changed = cluster.replace("name: service-0\n", "name: entry\n")
     visitor.import_files(model, {"cluster.yaml": changed.encode()})

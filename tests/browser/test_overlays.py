@@ -10,6 +10,7 @@ from tests.browser import overlays, steps
 from tests.browser.accessibility import settle, violations_of_overlay
 from tests.browser.demo_model import DemoModel, make_demo_model
 from tests.browser.modes import only_team
+from tests.browser.navigation import Navigation
 from tests.browser.overlays import OVERLAYS, Overlay
 from tests.browser.profiles import profile
 from tests.services.deployment import Server
@@ -28,30 +29,37 @@ def demo(live: Server) -> DemoModel:
 
 
 class Tab:
-    """What somebody has open: a page is loaded anew where another was, or where an overlay left something."""
+    """What somebody has open: a page is loaded anew where an overlay left something."""
 
     def __init__(self, browser: Browser, demo: DemoModel) -> None:
         self._browser, self._demo = browser, demo
         self._contexts: dict[tuple[int, int], BrowserContext] = {}
         self._open = ExitStack()
-        self._page: Page | None = None
+        self._tab: Navigation | None = None
         self._shows: tuple[str, tuple[int, int]] | None = None  # as it was loaded
 
     def at(self, overlay: Overlay) -> Page:
         """Return the page of the overlay, with all that it shows."""
-        wanted = (overlay.page, overlay.size)
-        if self._page is None or overlay.prepare or self._shows != wanted:
-            if self._page is not None:
-                self._page.close()
-            self._page = self._context(overlay.size).new_page()
-            self._page.goto(self._demo.pages[overlay.page])
+        page = self._showing(overlay)
         self._shows = None
         if overlay.page == "architecture":
-            overlays.canvas_drawn(self._page)
+            overlays.canvas_drawn(page)
         if overlay.prepare:
-            overlay.prepare(self._page)
-        settle(self._page)  # what a page shows later may take the place of what had the focus
-        return self._page
+            overlay.prepare(page)
+        settle(page)  # what a page shows later may take the place of what had the focus
+        return page
+
+    def _showing(self, overlay: Overlay) -> Page:
+        """Return the page of the overlay, as it is when nothing was done on it."""
+        address = self._demo.pages[overlay.page]
+        if self._tab is None or self._shows is None or overlay.prepare or self._shows[1] != overlay.size:
+            if self._tab is not None:
+                self._tab.page.close()
+            self._tab = Navigation(self._context(overlay.size).new_page())
+            self._tab.load(address)
+        elif self._shows[0] != overlay.page:
+            self._tab.follow(address)
+        return self._tab.page
 
     def is_as_before(self, overlay: Overlay) -> None:
         """Keep the page for the next overlay."""

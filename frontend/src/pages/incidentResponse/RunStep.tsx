@@ -1,5 +1,6 @@
 /** A step of a response: what is to do, with its names, commands and notes. */
 import { Collapse, UnstyledButton } from "@mantine/core";
+import { useReducedMotion } from "@mantine/hooks";
 import {
   IconChevronRight,
   IconCircle,
@@ -21,6 +22,7 @@ import { StepNotes } from "./StepNotes";
 import { StepOwner } from "./StepOwner";
 import classes from "./step.module.css";
 
+const UNFOLDING_MS = 200;
 const ICONS = { open: IconCircle, done: IconCircleCheck, skipped: IconCircleMinus } as const;
 
 interface RunStepProps {
@@ -34,6 +36,8 @@ export function RunStep({ run, step, isNext }: RunStepProps) {
   const [chosen, choose] = useState<boolean | null>(null);
   const opened = chosen ?? isNext;
   const body = useId();
+  // Where less motion is asked for, there is no transition whose end could be waited for.
+  const duration = useReducedMotion() ? 0 : UNFOLDING_MS;
   const Icon = ICONS[step.state];
   return (
     <li className={classes.step} data-state={step.state} aria-current={isNext ? "step" : undefined}>
@@ -58,7 +62,7 @@ export function RunStep({ run, step, isNext }: RunStepProps) {
         </span>
       </div>
       <Finished step={step} />
-      <Collapse expanded={opened} id={body}>
+      <Collapse expanded={opened} transitionDuration={duration} id={body}>
         <div className={classes.body}>
           <StepContent step={step} />
           <StepNotes run={run} step={step} />
