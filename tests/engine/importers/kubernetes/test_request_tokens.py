@@ -54,7 +54,7 @@ def policy(
 def authenticated(*policies: str, prefix: str = "/") -> bool | None:
     """Whether callers of the flow from outside are; None when nothing says so."""
     fact = read_manifests(GATEWAY % prefix, *policies).model.flows[FLOW].facts.get("authenticated")
-    return None if fact is None else fact.value
+    return None if fact is None else bool(fact.value)
 
 
 @pytest.mark.parametrize(
