@@ -1,5 +1,5 @@
 /** Reads what is shown of a model again when it is outdated: at once, and in a burst a few times a second. */
-import type { QueryClient } from "@tanstack/react-query";
+import type { QueryClient, QueryKey } from "@tanstack/react-query";
 import { keys } from "@/api/queries";
 
 /** What is outdated: all of the model, or the parts of these names (the third of a key); with `team`, its lists. */
@@ -15,6 +15,8 @@ export interface Invalidator {
   stop: () => void;
 }
 
+/** The marks of the canvas, which people who draw are looking at; the rest waits for them. */
+const FIRST = "canvas-threats";
 const REST_MS = 300;
 const ANALYSIS_MS = 1_000;
 /** A request that fails is tried again for longer, which the others do not wait for. */
@@ -44,18 +46,24 @@ export function makeInvalidator(client: QueryClient, model: string): Invalidator
 
   async function readOutdated(): Promise<void> {
     if (!outdated || reading || stopped) return;
-    const { parts, team } = outdated;
+    const now = outdated;
     outdated = null;
     reading = true;
-    const all = keys.model(model);
-    const stale = parts === "all" ? [all] : [...parts].map((part) => [...all, part]);
-    const rested = after(REST_MS);
-    const read = [...(team ? [["team"]] : []), ...stale].map((queryKey) =>
-      client.invalidateQueries({ queryKey }),
-    );
-    await Promise.all([rested, Promise.race([Promise.all(read), after(LONGEST_MS)])]);
+    await Promise.all([after(REST_MS), readNow(now)]);
     reading = false;
     await readOutdated();
+  }
+
+  async function readNow({ parts, team }: { parts: "all" | Set<string>; team: boolean }) {
+    const all = keys.model(model);
+    const invalidate = (queryKey: QueryKey, but = "") =>
+      client.invalidateQueries({ queryKey, predicate: (query) => query.queryKey[2] !== but });
+    if (parts === "all") await atMost(REST_MS, invalidate([...all, FIRST]));
+    if (stopped) return;
+    const read = team ? [invalidate(["team"])] : [];
+    if (parts === "all") read.push(invalidate(all, FIRST));
+    else for (const part of parts) read.push(invalidate([...all, part]));
+    await atMost(LONGEST_MS, Promise.all(read));
   }
 
   const read = (what: Outdated): void => {
@@ -75,3 +83,4 @@ export function makeInvalidator(client: QueryClient, model: string): Invalidator
 }
 
 const after = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const atMost = (ms: number, work: Promise<unknown>) => Promise.race([work, after(ms)]);
