@@ -7,11 +7,11 @@ import { defineConfig } from "vitest/config";
 const backend = process.env.BULKHEAD_BACKEND ?? "http://127.0.0.1:8000";
 const forwarded = ["/api", "/_allauth", "/accounts"];
 
-const documentTests = readdirSync("src", { recursive: true })
+const tests = readdirSync("src", { recursive: true })
   .map((name) => `src/${name}`)
-  .filter((file) => file.endsWith(".test.tsx"));
+  .filter((file) => /\.test\.tsx?$/.test(file));
 // Files that share a worker share its modules: one that has replaced some would leave them to the next.
-const mockingTests = documentTests.filter((file) => /vi\.mock\(/.test(readFileSync(file, "utf8")));
+const mockingTests = tests.filter((file) => /vi\.mock\(/.test(readFileSync(file, "utf8")));
 const withDocument = { environment: "happy-dom", setupFiles: ["src/test-setup.ts"] };
 
 export default defineConfig(({ command }) => ({
@@ -68,7 +68,12 @@ export default defineConfig(({ command }) => ({
     projects: [
       {
         extends: true,
-        test: { name: "logic", include: ["src/**/*.test.ts"], isolate: false },
+        test: {
+          name: "logic",
+          include: ["src/**/*.test.ts"],
+          exclude: mockingTests,
+          isolate: false,
+        },
       },
       {
         extends: true,

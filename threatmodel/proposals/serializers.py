@@ -133,10 +133,10 @@ class ProposalQuerySerializer(ListQuerySerializer):
 
 
 class ProposalCountsSerializer(serializers.Serializer[Json]):
-    """How many proposals wait for a person, in all and by kind, and how many were decided or are outdated."""
+    """How many proposals wait for a person, in all and by kind, and how many no longer do."""
 
-    pending = serializers.IntegerField()
-    ended = serializers.IntegerField()
+    pending = serializers.IntegerField(help_text="How many wait for a person.")
+    ended = serializers.IntegerField(help_text="How many were decided or are outdated.")
     answer = serializers.IntegerField()
     mitigation = serializers.IntegerField()
     flow = serializers.IntegerField()

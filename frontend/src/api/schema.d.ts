@@ -11211,9 +11211,11 @@ export interface components {
             code: components["schemas"]["CodeEnum"];
             proposal: components["schemas"]["Proposal"];
         };
-        /** @description How many proposals wait for a person, in all and by kind, and how many were decided or are outdated. */
+        /** @description How many proposals wait for a person, in all and by kind, and how many no longer do. */
         ProposalCounts: {
+            /** @description How many wait for a person. */
             pending: number;
+            /** @description How many were decided or are outdated. */
             ended: number;
             answer: number;
             mitigation: number;

@@ -47,7 +47,7 @@ it.each(["analyze", "attack-paths", "pasta-stages"] as const)(
       type: "job",
       job: { ...job(state), kind },
     });
-    const parts = ["attack-paths", "pasta", "library-update", "events"];
+    const parts = ["attack-paths", "pasta", "library-update", "events", "row"];
     expect(after(ended("succeeded")).read).toEqual([{ parts }]);
     expect(after(ended("failed")).read).toEqual([ALL]);
   },
@@ -68,9 +68,9 @@ it("threats that people edit make the model and the team's list be read again", 
 });
 
 it("attack paths and PASTA make what shows them be read again", () => {
-  const parts = ["attack-paths", "pasta", "reviews", "assessments", "posture", "risk"];
+  const parts = ["attack-paths", "pasta", "reviews", "assessments", "posture", "risk", "events"];
   expect(after({ type: "attack-paths", seq: 3 }).read).toEqual([{ parts }]);
-  expect(after({ type: "pasta" }).read).toEqual([{ parts: ["pasta", "attack-paths"] }]);
+  expect(after({ type: "pasta" }).read).toEqual([{ parts: ["pasta", "attack-paths", "events"] }]);
 });
 
 it("what only moved makes nothing be read again", () => {

@@ -59,7 +59,7 @@ export function applyMessage(
 }
 
 /** What shows attack paths, or follows from them. What they do to threats comes with the next analysis. */
-const PATH_PARTS = ["attack-paths", "pasta", "reviews", "assessments", "posture", "risk"];
+const PATH_PARTS = ["attack-paths", "pasta", "reviews", "assessments", "posture", "risk", "events"];
 
 function outdatedBy(message: LiveMessage): Outdated | null {
   switch (message.type) {
@@ -69,7 +69,7 @@ function outdatedBy(message: LiveMessage): Outdated | null {
     case "attack-paths":
       return { parts: PATH_PARTS };
     case "pasta":
-      return { parts: ["pasta", "attack-paths"] };
+      return { parts: ["pasta", "attack-paths", "events"] };
     case "job":
       return isEnded(message.job) ? outdatedByJob(message.job) : null;
     default:
@@ -77,11 +77,11 @@ function outdatedBy(message: LiveMessage): Outdated | null {
   }
 }
 
-/** Analyses and attack paths that differ are told of by themselves; what is left is that none is on its way. */
+/** Analyses and attack paths that differ have messages of their own; what is left is that none runs, and the day. */
 function outdatedByJob({ kind, state }: Job): Outdated {
   const isTold = kind === "analyze" || kind === "attack-paths" || kind === "pasta-stages";
   return isTold && state === "succeeded"
-    ? { parts: ["attack-paths", "pasta", "library-update", "events"] }
+    ? { parts: ["attack-paths", "pasta", "library-update", "events", "row"] }
     : { parts: "all", team: true };
 }
 

@@ -138,14 +138,29 @@ it("a part that is read does not stand for a change that waits", async () => {
   expect(keys()).toEqual([["model", "m1", "pasta"], ...ALL]);
 });
 
-it("reads no more once it is stopped", async () => {
-  const { invalidator, keys } = watched();
-  invalidator.read({ parts: "all" });
-  invalidator.read({ parts: "all" });
+it("reads no more of the model once it is stopped, but marks what waits as outdated", async () => {
+  const client = new QueryClient();
+  const queryFn = vi.fn(() => 1);
+  const query = { queryKey: partKey("risk"), queryFn, staleTime: Number.POSITIVE_INFINITY };
+  new QueryObserver(client, query).subscribe(() => undefined);
+  await wait(0);
+  const invalidator = makeInvalidator(client, "m1");
   invalidator.readAfterAnalysis();
 
   invalidator.stop();
   await wait(10_000);
 
-  expect(keys()).toHaveLength(1);
+  expect(queryFn).toHaveBeenCalledTimes(1);
+  expect(client.getQueryState(partKey("risk"))?.isInvalidated).toBe(true);
+});
+
+it("reads the lists of the team that wait when it is stopped", async () => {
+  const { invalidator, keys } = watched();
+  invalidator.read({ parts: ["pasta"] });
+  invalidator.read({ parts: ["risk"], team: true });
+
+  invalidator.stop();
+  await wait(10_000);
+
+  expect(keys()).toEqual([partKey("pasta"), ["team"], partKey("risk")]);
 });

@@ -12,6 +12,7 @@ export interface Invalidator {
   read: (outdated: Outdated) => void;
   /** All of the model may be outdated, and soon will be once more: read once, then or after a second. */
   readAfterAnalysis: () => void;
+  /** What waits is marked as outdated, and read once it is shown again; the lists of the team are read now. */
   stop: () => void;
 }
 
@@ -22,7 +23,7 @@ const ANALYSIS_MS = 1_000;
 /** A request that fails is tried again for longer, which the others do not wait for. */
 const LONGEST_MS = 3_000;
 
-/** No reading begins before the one before has ended: a slow server gets less to do, not more. */
+/** A reading begins when the one before has ended, or has taken three seconds: a slow server gets less to do. */
 export function makeInvalidator(client: QueryClient, model: string): Invalidator {
   let outdated: { parts: "all" | Set<string>; team: boolean } | null = null;
   let reading = false;
@@ -57,10 +58,13 @@ export function makeInvalidator(client: QueryClient, model: string): Invalidator
   async function readNow({ parts, team }: { parts: "all" | Set<string>; team: boolean }) {
     const all = keys.model(model);
     const invalidate = (queryKey: QueryKey, but = "") =>
-      client.invalidateQueries({ queryKey, predicate: (query) => query.queryKey[2] !== but });
+      client.invalidateQueries({
+        queryKey,
+        refetchType: stopped ? "none" : "active",
+        predicate: (query) => query.queryKey[2] !== but,
+      });
     if (parts === "all") await atMost(REST_MS, invalidate([...all, FIRST]));
-    if (stopped) return;
-    const read = team ? [invalidate(["team"])] : [];
+    const read = team ? [client.invalidateQueries({ queryKey: ["team"] })] : [];
     if (parts === "all") read.push(invalidate(all, FIRST));
     else for (const part of parts) read.push(invalidate([...all, part]));
     await atMost(LONGEST_MS, Promise.all(read));
@@ -77,7 +81,9 @@ export function makeInvalidator(client: QueryClient, model: string): Invalidator
     },
     stop: () => {
       stopped = true;
-      forgetAnalysis();
+      if (analysis !== undefined) add({ parts: "all" });
+      if (outdated) void readNow(outdated);
+      outdated = null;
     },
   };
 }

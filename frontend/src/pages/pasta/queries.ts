@@ -39,18 +39,6 @@ export const recordsQuery = (model: string) =>
       ),
   });
 
-export const attackersQuery = (model: string) =>
-  queryOptions({
-    queryKey: [...keys.model(model), "attackers"],
-    queryFn: ({ signal }) =>
-      unwrap(
-        api.GET("/api/models/{model}/attack-paths/attackers/", {
-          params: { path: { model } },
-          signal,
-        }),
-      ),
-  });
-
 interface SectionPage {
   stage: number;
   section: string;

@@ -25,7 +25,7 @@ import { POSSIBLE_COLUMNS } from "./possibleThreatColumns";
 import { groupOf, rowCount, rowKey, rowLabel } from "./rowKey";
 import { FoldedRest } from "./TopThreatsSwitch";
 import { TriageBar } from "./TriageBar";
-import { GROUP_COLUMNS, THREAT_COLUMNS } from "./threatColumns";
+import { CAUSE_COLUMNS, GROUP_COLUMNS, THREAT_COLUMNS } from "./threatColumns";
 import { useAcceptRisk } from "./useAcceptRisk";
 import { useRowKeys } from "./useRowKeys";
 import { useThreatExport } from "./useThreatExport";
@@ -128,9 +128,9 @@ function useColumns({ wanted, certainty }: ThreatListState, canEdit: boolean) {
   const grouped = Boolean(wanted.group_by);
   return useMemo(() => {
     if (grouped) return GROUP_COLUMNS;
-    if (certainty === "found") return THREAT_COLUMNS;
+    if (certainty === "found") return wanted.roll_up ? CAUSE_COLUMNS : THREAT_COLUMNS;
     return canEdit ? POSSIBLE_COLUMNS : POSSIBLE_COLUMNS.filter((one) => one.id !== "actions");
-  }, [grouped, certainty, canEdit]);
+  }, [grouped, certainty, wanted.roll_up, canEdit]);
 }
 
 function useOpenRow(): (row: ThreatRow) => void {

@@ -1,4 +1,5 @@
 /** The columns of the threat table. */
+import { VisuallyHidden } from "@mantine/core";
 import { IconUserEdit } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
 import type { ThreatCause, ThreatRow } from "@/api/types";
@@ -103,6 +104,11 @@ export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [
   },
 ];
 
+/** Of rows that stand for the threats of a cause: the server would order them by the status of the worst alone. */
+export const CAUSE_COLUMNS: readonly Column<ThreatRow>[] = THREAT_COLUMNS.map((column) =>
+  column.id === "status" ? { ...column, sort: undefined } : column,
+);
+
 /** Of rows that stand for the threats of an element, owner, mitigation or component: the worst is first. */
 export const GROUP_COLUMNS: readonly Column<ThreatRow>[] = [
   {
@@ -163,7 +169,14 @@ function CauseStatus({ cause }: { cause: ThreatCause }) {
   return (
     <span className={classes.status} title={shown.all}>
       <StatusBadge status={shown.status} />
-      {shown.share && <span className={classes.none}>{shown.share}</span>}
+      {shown.share && (
+        <>
+          <span className={classes.none} aria-hidden="true">
+            {shown.share}
+          </span>
+          <VisuallyHidden>{shown.all}</VisuallyHidden>
+        </>
+      )}
     </span>
   );
 }

@@ -1,4 +1,5 @@
 /** Both states in one read-only drawing: what was added, changed and removed stands out, the rest steps back. */
+import { useReducedMotion } from "@mantine/hooks";
 import {
   getViewportForBounds,
   ReactFlow,
@@ -122,6 +123,8 @@ function useOpening(nodes: readonly CanvasNode[]): void {
   }, [opened, show, nodes]);
 }
 
+const REVEAL_MS = 200;
+
 /** Move the view to what is chosen; of a flow to both its ends. */
 function useReveal(
   nodes: readonly CanvasNode[],
@@ -129,13 +132,14 @@ function useReveal(
   selected: string | null,
 ): void {
   const show = useShow();
+  const duration = useReducedMotion() ? 0 : REVEAL_MS;
   useEffect(() => {
     if (selected === null || !show) return;
     const flow = drawing.flows.find(({ uid }) => uid === selected);
     const ids = flow ? [flow.source, flow.destination] : [selected];
     const chosen = nodes.filter(({ id }) => ids.includes(id));
-    if (chosen.length > 0) show(chosen, 0.4, 200);
-  }, [show, nodes, drawing, selected]);
+    if (chosen.length > 0) show(chosen, 0.4, duration);
+  }, [show, nodes, drawing, selected, duration]);
 }
 
 /** Return how to move the view to nodes, mounted or not; null before there is any room. */
