@@ -156,6 +156,27 @@ def test_a_flow_without_ends_differs_when_its_data_set_is_none_any_more() -> Non
     assert "f" in analyzer.differing().subjects
 
 
+def test_another_data_set_is_the_evidence_though_the_value_stays() -> None:
+    said = {
+        "personal_data": Fact(value=True, source=Source("person")),
+        "data_sets": Fact(["d"], Source("person")),
+    }
+    pipeline = Element("p", "ci-pipeline", "p", None, said, PERSON)
+    analyzer = IncrementalAnalyzer(
+        Model({"p": pipeline, "d": Element("d", "actor", "d", None, {}, PERSON)}), LIBRARY
+    )
+    facts = {"personal_data": Fact(value=True, source=Source("person"))}
+
+    found = analyzer.edit(ElementPut(Element("d", "data-set", "d", None, facts, PERSON)))
+
+    (threat,) = [one for one in found.threats if one.rule == "pipeline-handles-personal-data"]
+    assert [(one.element, one.fact) for one in threat.evidence] == [
+        ("p", "data_sets"),
+        ("d", "personal_data"),
+    ]
+    assert found == analyze(analyzer.model, LIBRARY)
+
+
 @pytest.mark.parametrize("library", [TINY, LIBRARY], ids=["tiny", "real"])
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())

@@ -26,6 +26,8 @@ _EVIDENCE_FACTS: Final[Mapping[str, tuple[str, ...]]] = {
     "data_classification": ("classification",),
     "special_category": ("personal_data_categories", "data_subjects"),
 }
+EVIDENT_FROM_DATA: Final = frozenset({*_EVIDENCE_FACTS, "outside_region"})
+"""The facts of an element for which its data sets are shown: others may be, where the value is the same."""
 # What a condition may read of a data set that follows from other facts of it.
 _SOURCE_FACTS: Final[Mapping[str, tuple[str, ...]]] = {
     "special": ("personal_data_categories",),

@@ -8,6 +8,7 @@ evaluates again only those that it can change:
   nothing, as long as they read the model through `facts` (fact_lookup.py); a property test holds it to that.
 - Values that are equal afterwards end it there. Where the facts of an element differ, the subjects that have
   it in their context are evaluated again if one of their rules reads such a fact, shows it or scores by it.
+  What follows from data sets is shown by them: it differs with them, be its value the same.
 
 Cost of an edited fact: a few copies of flat tables (0.1 ms for 1,000 elements) and the rules that read it.
 """
@@ -16,6 +17,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
+from threatmodel.engine.analysis.data_set_facts import EVIDENT_FROM_DATA
 from threatmodel.engine.analysis.dependency_tracking import (
     VALUES,
     Dependency,
@@ -138,6 +140,9 @@ class IncrementalAnalyzer:
         self.model = changes.model
         self._facts.set_model(self.model)
         dependencies, differing = self._facts.recompute(changes.dependencies)
+        for names in differing.values():
+            if "data" in names:
+                names.update(EVIDENT_FROM_DATA)
         for uid, names in changes.facts.items():
             differing.setdefault(uid, set()).update(names)
         self._diff.subjects |= differing.keys()
