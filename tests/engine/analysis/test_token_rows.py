@@ -39,6 +39,8 @@ def of_token(*texts: str) -> dict[str, Threat]:
         ([rule("create", "pods"), SECRETS], "low"),
         ([rule("patch", "deployments", "apps"), SECRETS], "low"),
         ([rule("get", "pods/exec"), SECRETS], "low"),
+        ([rule("get", "*"), SECRETS], "low"),
+        ([rule("get", "*", "apps"), SECRETS], "high"),
         ([rule("create", "serviceaccounts/token"), SECRETS], "low"),
         ([rule("create", "pods", "", "one"), SECRETS], "high"),
         ([SECRETS], "high"),

@@ -38,6 +38,8 @@ SECRET = "q7Xk2mWv9"
         (["sh", "-c", f'X=$(curl -s -u "admin:{SECRET}" https://nas.example/); echo "$X"'], ["curl -u"]),
         (["sh", "-c", f"X=`/usr/bin/curl -u admin:{SECRET} https://nas.example/`"], ["curl -u"]),
         (["sh", "-c", "su app -c 'curl -u admin:$PASSWORD https://nas.example/'"], []),
+        (["sh", "-c", "apk add curl && nginx"], []),  # the program is the last word
+        (["mongosh"], []),
         (["nginx", "-p", SECRET], []),
         ([], []),
     ],

@@ -23,6 +23,7 @@ from threatmodel.engine.importers.environment_facts import insecure_tls_options
         (["client", "--insecure-registry=false"], []),
         (["client", "--insecure-skip-tls-verify=false"], []),
         (["client", "--no-tls-verify=false"], []),
+        (["client", "--no-ssl-verify=false", "--no-strict-ssl=false"], []),
         ([], []),
     ],
 )

@@ -3,6 +3,7 @@
 import re
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -70,7 +71,7 @@ def _logins(call: Sequence[str]) -> Iterator[tuple[str, str]]:
     options, given = _OPTIONS[names[start]], call[start + 1 :]
     if options.runs_another:  # what follows its own option is of the other program
         given = given[:2]
-    for word, following in zip(given, [*given[1:], ""], strict=True):
+    for word, following in pairwise((*given, "")):
         if option := _option(options, word, following):
             yield names[start], option
 

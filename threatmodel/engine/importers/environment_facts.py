@@ -37,7 +37,7 @@ _TLS_ON: Final = re.compile(
     r"(?i)^(?:\w{0,60}_)?(?:NODE_TLS_REJECT_UNAUTHORIZED|PYTHONHTTPSVERIFY|(?:SSL|TLS)_VERIFY|VERIFY_(?:SSL|TLS|CERTS?|CERTIFICATES?))$"
 )
 _TLS_ON_OPTION: Final = re.compile(
-    r"(?i)(?:(?:tls|ssl)[-_.]verify|verify[-_.]?(?:tls|ssl|certs?|certificates?)|strict[-_.]ssl)$"
+    r"(?i)(?<!no[-_.])(?:(?:tls|ssl)[-_.]verify|verify[-_.]?(?:tls|ssl|certs?|certificates?)|strict[-_.]ssl)$"
 )
 # Switches of curl that take no value, with -k among them; and hosts that a container calls to ask itself.
 _CURL_SWITCHES: Final = re.compile(r"-[#0-6aGgIijLNnOpRSsvf]{0,10}k[#0-6aGgIijLNnOpRSsvf]{0,10}")

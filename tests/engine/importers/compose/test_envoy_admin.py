@@ -40,10 +40,28 @@ def test_nor_does_a_port_that_is_none(port: str) -> None:
     assert admin_ports({"compose.yaml": MOUNTED, "envoy.yaml": ADMIN % ("0.0.0.0", port)}) == []
 
 
-def test_without_such_an_address_the_default_of_the_image_counts() -> None:
-    found = admin_ports({"compose.yaml": MOUNTED, "envoy.yaml": "admin: {access_log_path: /dev/null}\n"})
+@pytest.mark.parametrize(
+    "text",
+    [
+        "admin: {access_log_path: /dev/null}",
+        "admin: {address: {pipe: {path: /run/admin.sock}}}",
+        "static_resources: {listeners: []}",
+    ],
+)
+def test_its_own_configuration_without_such_an_address_opens_none(text: str) -> None:
+    assert admin_ports({"compose.yaml": MOUNTED, "envoy.yaml": f"{text}\n"}) == []
+
+
+def test_without_a_configuration_the_default_of_the_image_counts() -> None:
+    found = admin_ports({"compose.yaml": MOUNTED, "envoy.yaml": "resources: []\n"})
 
     assert found == [{"port": 9901, "setting": "default"}]
+
+
+def test_either_spelling_of_the_keys_counts() -> None:
+    admin = "admin: {address: {socketAddress: {address: 0.0.0.0, portValue: 8001}}}\n"
+
+    assert admin_ports({"compose.yaml": MOUNTED, "envoy.yaml": admin}) == [{"port": 8001, "setting": "admin"}]
 
 
 def test_the_place_is_the_line_of_the_port() -> None:
@@ -51,6 +69,13 @@ def test_the_place_is_the_line_of_the_port() -> None:
 
     source = reading.model.elements["compose:edge"].facts["open_admin_ports"].source
     assert (source.file, source.line) == ("envoy.yaml", 3)
+
+
+def test_what_only_mounts_the_folder_has_no_such_port() -> None:
+    compose = "services: {tester: {image: 'shop:1', volumes: ['./config:/config']}}\n"
+    reading = of({"compose.yaml": compose, "config/envoy.yaml": ADMIN % ("0.0.0.0", 9901)})
+
+    assert "open_admin_ports" not in reading.model.elements["compose:tester"].facts
 
 
 def test_keys_of_the_same_name_in_files_of_others_are_none_of_it() -> None:

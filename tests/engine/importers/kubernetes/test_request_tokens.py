@@ -34,7 +34,12 @@ spec:
 """
 FLOW = "flow:internet->k8s:shop/Deployment/orders:8080"
 TOKEN = "{from: [{source: {requestPrincipals: ['*']}}]}"
-NO_PROXY = "{labels: {app: orders, sidecar.istio.io/inject: 'false'}}"
+LABELS = "{labels: {app: orders}}, spec: {"
+NO_PROXY = (
+    "{labels: {app: orders, sidecar.istio.io/inject: 'false'}}, spec: {",
+    "{labels: {app: orders}, annotations: {sidecar.istio.io/inject: 'false'}}, spec: {",
+    "{labels: {app: orders}}, spec: {hostNetwork: true, ",
+)
 HEALTH = "{to: [{operation: {paths: [/healthz]}}]}"
 DENY = "{from: [{source: {notRequestPrincipals: ['*']}}]}"
 OPEN_LOGIN = "{from: [{source: {notRequestPrincipals: ['*']}}], to: [{operation: {notPaths: ['/login/*']}}]}"
@@ -78,6 +83,18 @@ def test_one_on_the_pods_of_the_gateway_counts_for_its_routes() -> None:
     assert authenticated(policy(TOKEN, about="{istio: egressgateway}", namespace="istio-system")) is None
 
 
+def test_one_in_a_namespace_of_other_pods_is_not_about_the_gateway() -> None:
+    assert authenticated(policy(TOKEN, about="{istio: ingressgateway}", namespace="shop")) is None
+
+
+def test_a_route_without_a_match_is_one_of_any_path() -> None:
+    without = GATEWAY.replace("match: [{uri: {prefix: %s}}], ", "")
+    opened = policy(f"{TOKEN}, {HEALTH}")
+
+    found = read_manifests(without, opened).model.flows[FLOW].facts.get("authenticated")
+    assert (found is not None and found.value) is authenticated(opened)
+
+
 @pytest.mark.parametrize(
     ("prefix", "expected"), [("/", True), ("/cart", True), ("/login", None), ("/login/oidc", None)]
 )
@@ -85,6 +102,19 @@ def test_paths_that_a_policy_leaves_open_need_none(prefix: str, expected: bool |
     found = policy(OPEN_LOGIN, action="DENY", about="{istio: ingressgateway}", namespace="istio-system")
 
     assert authenticated(found, prefix=prefix) is expected
+
+
+def test_a_template_opens_what_is_below_it() -> None:
+    opened = policy(f"{TOKEN}, {{to: [{{operation: {{paths: ['/files/{{**}}']}}}}]}}")
+
+    assert authenticated(opened, prefix="/files/public") is None
+    assert authenticated(opened, prefix="/cart") is True
+
+
+def test_more_paths_than_are_looked_at_are_not_known() -> None:
+    opened = ", ".join(f"/open{number}" for number in range(33))
+
+    assert authenticated(policy(f"{TOKEN}, {{to: [{{operation: {{paths: [{opened}]}}}}]}}")) is None
 
 
 def test_a_load_balancer_past_the_routes_may_lead_to_the_open_paths() -> None:
@@ -100,10 +130,10 @@ def test_a_load_balancer_past_the_routes_may_lead_to_the_open_paths() -> None:
 @pytest.mark.parametrize(
     "rules",
     [
-        "{from: [{source: {principals: ['cluster.local/ns/istio-system/sa/ingressgateway']}}]}",
+        f"{TOKEN}, {{from: [{{source: {{principals: ['cluster.local/ns/istio-system/sa/edge']}}}}]}}",
         f"{TOKEN}, {{from: [{{source: {{namespaces: [istio-system]}}}}]}}",
-        "{}",
-        "{when: [{key: 'request.headers[x]', values: [x]}]}",
+        f"{TOKEN}, {{}}",
+        f"{TOKEN}, {{when: [{{key: 'request.headers[x]', values: [x]}}]}}",
     ],
 )
 def test_a_rule_that_lets_others_in_demands_none(rules: str) -> None:
@@ -115,6 +145,8 @@ def test_a_rule_that_lets_others_in_demands_none(rules: str) -> None:
     [
         "{from: [{source: {notRequestPrincipals: ['*']}}], to: [{operation: {paths: [/admin]}}]}",
         "{from: [{source: {notRequestPrincipals: ['x/*']}}]}",
+        "{from: [{source: {notRequestPrincipals: ['*'], ipBlocks: [203.0.113.0/24]}}]}",
+        "{from: [{source: {notRequestPrincipals: ['*'], namespaces: [batch]}}]}",
         "{from: [{source: {notRequestPrincipals: ['*']}}], when: [{key: source.ip, values: [10.0.0.1]}]}",
     ],
 )
@@ -146,8 +178,9 @@ def test_the_reason_names_the_policy() -> None:
     assert flow.why.endswith(f"AuthorizationPolicy allow-{len(TOKEN)} demands a token of each caller.")
 
 
-def test_pods_without_a_proxy_are_out_of_reach_of_policies() -> None:
-    bare = (GATEWAY % "/").replace("{labels: {app: orders}}", NO_PROXY)
+@pytest.mark.parametrize("template", NO_PROXY)
+def test_pods_without_a_proxy_are_out_of_reach_of_policies(template: str) -> None:
+    bare = (GATEWAY % "/").replace(LABELS, template)
 
     flow = read_manifests(bare, policy(TOKEN)).model.flows[FLOW]
     assert "authenticated" not in flow.facts
@@ -188,6 +221,23 @@ def test_a_policy_that_leaves_paths_open_makes_no_token_optional() -> None:
     flow = read_manifests(GATEWAY % "/login", check, demand).model.flows[FLOW]
 
     assert "token_optional" not in flow.facts
+
+
+@pytest.mark.parametrize(
+    ("rules", "action"),
+    [
+        ("{from: [{source: {notRequestPrincipals: ['*']}}], to: [{operation: {paths: ['/*']}}]}", "DENY"),
+        (f"{TOKEN}, {{from: [{{source: {{namespaces: [monitoring]}}}}]}}", "ALLOW"),
+        ("{to: [{operation: {paths: ['/*']}}]}", "CUSTOM"),
+    ],
+)
+def test_nor_does_one_that_demands_it_of_some_or_asks_a_service(rules: str, action: str) -> None:
+    gateway = {"about": "{istio: ingressgateway}", "namespace": "istio-system"}
+    check = CHECK % ("shop", "", ISSUER)
+
+    for found in (policy(rules, action=action), policy(rules, action=action, **gateway)):
+        flow = read_manifests(GATEWAY % "/", check, found).model.flows[FLOW]
+        assert "token_optional" not in flow.facts
 
 
 def test_a_check_without_rules_checks_nothing() -> None:

@@ -90,6 +90,7 @@ def test_fields_of_another_shape_publish_nothing() -> None:
         ("{xpack.security.authc: {anonymous: {username: anonymous, roles: superuser}}}", False),
         ("{xpack: {security: {authc: {anonymous: {roles: [viewer]}}}}}", False),
         ("{xpack: {security: {authc: {anonymous: {username: guest}}}}}", True),
+        ("{xpack.security.authc.anonymous: {username: guest, roles: []}}", True),
         ("{xpack: false, xpack.security.authc.anonymous.username: guest}", True),
     ],
 )

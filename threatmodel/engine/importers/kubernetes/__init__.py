@@ -42,7 +42,7 @@ from threatmodel.engine.importers.kubernetes.flows.argo_cd import Deliveries, re
 from threatmodel.engine.importers.kubernetes.flows.argo_cd_access import add_anonymous_access
 from threatmodel.engine.importers.kubernetes.flows.backup_locations import backup_location_calls
 from threatmodel.engine.importers.kubernetes.flows.database_logins import database_logins
-from threatmodel.engine.importers.kubernetes.flows.destination_rules import MeshTls
+from threatmodel.engine.importers.kubernetes.flows.destination_rules import MeshTls, asks_for_sidecar
 from threatmodel.engine.importers.kubernetes.flows.external_exposure import (
     exposed_by_host_ports,
     exposed_by_ingresses,
@@ -341,8 +341,8 @@ def _entry_flows(inventory: Inventory) -> list[Candidate]:
         *exposed_stores(inventory.stores),
     )
     return [
-        with_tokens(one, tokens.of_workload(one.destination, workloads[one.destination].namespace))
-        if one.destination in workloads
+        with_tokens(one, tokens.of_workload(target.object.uid, target.namespace))
+        if (target := workloads.get(one.destination)) and asks_for_sidecar(target) is not False
         else one
         for one in found
     ]

@@ -61,9 +61,11 @@ def _login_by_settings(kind: StoreKind, spec: Section) -> Fact:
 
 
 def _holds(settings: Section, name: str) -> bool:
-    """Whether a setting is there, under its whole name or nested at any of its points."""
+    """Whether a setting has a value, under its whole name or nested at any of its points."""
     return any(
-        key == name or (name.startswith(f"{key}.") and _is_below(settings, key, name)) for key in settings
+        (key == name and bool(settings.data[key]))
+        or (name.startswith(f"{key}.") and _is_below(settings, key, name))
+        for key in settings
     )
 
 

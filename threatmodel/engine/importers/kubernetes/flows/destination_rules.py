@@ -77,12 +77,9 @@ class MeshTls:
 
     def _may_carry(self, caller: Workload) -> bool:
         """Whether the caller may have a sidecar: its namespace is not known to go without."""
-        if caller.pod.flag("hostNetwork"):
-            return False
-        metadata = caller.template.section("metadata")
-        for section in (metadata.section("labels"), metadata.section("annotations")):
-            if _INJECT in section.data:
-                return str(section.data[_INJECT]).strip().lower() == "true"
+        own = asks_for_sidecar(caller)
+        if own is not None:
+            return own
         injected = self._facts(caller.namespace).get("sidecar_injection")
         return injected is None or injected.value is True
 
@@ -156,6 +153,17 @@ class MeshTls:
             declared = self.namespaces.declared.get(("", namespace))
             known = self._mesh[namespace] = self.namespaces.mesh.namespace_facts(namespace, declared)
         return known
+
+
+def asks_for_sidecar(workload: Workload) -> bool | None:
+    """Return whether a pod gets a sidecar by what it says itself; None where its namespace decides."""
+    if workload.pod.flag("hostNetwork"):
+        return False
+    metadata = workload.template.section("metadata")
+    for section in (metadata.section("labels"), metadata.section("annotations")):
+        if _INJECT in section.data:
+            return str(section.data[_INJECT]).strip().lower() == "true"
+    return None
 
 
 def _port(flow: Flow) -> int:

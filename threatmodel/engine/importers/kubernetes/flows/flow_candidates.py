@@ -25,7 +25,7 @@ class Candidate(Record, frozen=True):
     """One reason to believe that data flows. A port of 0, an empty protocol and None mean unknown.
 
     `paths` are those of the requests that a route lets through, or their beginnings. `token_checked`: a mesh
-    turns wrong tokens away, and `demands_token`: a policy of it demands one, for some paths at least.
+    turns wrong tokens away, and `demands_token`: a policy of it demands one of some requests at least.
     """
 
     source: str
@@ -53,9 +53,9 @@ class Candidate(Record, frozen=True):
 def with_tokens(candidate: Candidate, tokens: RequestTokens) -> Candidate:
     """Return the candidate as the mesh has it: authenticated where it demands a token of each caller."""
     demand, checked_by = tokens.demand, tokens.checked_by
-    if demand is not None:
+    if tokens.may_demand:
         candidate = replace(candidate, demands_token=True)
-        if not candidate.authenticated and demand.covers(candidate.paths):
+        if demand is not None and not candidate.authenticated and demand.covers(candidate.paths):
             return replace(candidate, authenticated=True, why=f"{candidate.why} {demand.why}")
     elif checked_by is not None and not candidate.token_checked:
         why = f"{candidate.why} {checked_by.title} checks the tokens of its callers."

@@ -1,6 +1,7 @@
 """Routes of the Gateway API and virtual services of Istio: what the gateways of the input lead on to."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Final
 
 from threatmodel.engine.importers.import_problems import Problem
@@ -32,6 +33,7 @@ _SERVICE: Final = "Service"
 _BACKENDS: Final = (_SERVICE, INFERENCE_POOL)
 _MESH: Final = "mesh"  # the name by which Istio means side cars, not a gateway
 _PROTOCOLS: Final = {"TCPRoute": "tcp", "UDPRoute": "udp", "GRPCRoute": "grpc", "TLSRoute": "tls"}
+_MOST_PATHS: Final = 16  # of one rule; where there are more, nothing is known of them
 _UNKNOWN: Final = Listener(0, encrypted=None)  # of a gateway that says nothing of its listeners
 
 
@@ -102,9 +104,10 @@ def read_route(found: KubernetesObject) -> Route:
             r.file,
             r.line,
             kind,
-            _paths(match.section("path").text("value") for match in rule.sections("matches")),
+            paths,
         )
         for rule in spec.sections("rules")
+        for paths in [_paths(match.section("path").text("value") for match in rule.sections("matches"))]
         for r in _references(rule)
         if (kind := r.text("kind", _SERVICE)) in _BACKENDS and r.name()
     )
@@ -112,9 +115,10 @@ def read_route(found: KubernetesObject) -> Route:
 
 
 def _paths(matched: Iterable[str]) -> tuple[str, ...]:
-    """The paths of all matches; none where one of them is known by something else."""
-    found = tuple(matched)
-    return found if all(path.startswith("/") for path in found) else ()
+    """The paths of all matches, which are any without one; none where one is known by something else."""
+    found = tuple(islice(matched, _MOST_PATHS + 1))
+    is_known = len(found) <= _MOST_PATHS and all(path.startswith("/") for path in found)
+    return (found or ("/",)) if is_known else ()
 
 
 def _uri(match: Section) -> str:
@@ -154,13 +158,13 @@ def _istio_key(name: str, own: str) -> Key:
 def _destinations(spec: Section, own: str) -> Iterator[RouteBackend]:
     for part in ("http", "tls", "tcp"):
         for rule in spec.sections(part):
+            paths = _paths(map(_uri, rule.sections("match")))
             for route in _shares(rule):
                 target = route.section("destination")
                 labels = target.text("host").strip().lower().split(".")
                 if labels[0]:
                     namespace = labels[1] if len(labels) > 1 else own
                     port = target.section("port").number_or_text("number")
-                    paths = _paths(map(_uri, rule.sections("match")))
                     yield RouteBackend(namespace, labels[0], port, target.file, target.line, paths=paths)
 
 

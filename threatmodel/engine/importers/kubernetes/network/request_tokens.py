@@ -6,8 +6,10 @@ AuthorizationPolicy makes a token necessary. Sources: Istio, "RequestAuthenticat
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Final
 
+from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import FanoutLimit
 from threatmodel.engine.importers.kubernetes.manifest.kinds import api_group
 from threatmodel.engine.importers.kubernetes.manifest.label_selectors import LabelIndex
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
@@ -19,7 +21,9 @@ _ISTIO: Final = "security.istio.io"
 _ISTIO_LABEL: Final = "istio"  # pods of its installation have istio: x and app: istio-x
 _GATEWAY: Final = "Gateway"
 _ANY: Final = "*"
-_OUTSIDE: Final = {"sidecar.istio.io/inject": "false"}  # of pods without a proxy, which no policy reaches
+_WITHOUT: Final = "notRequestPrincipals"
+_MOST_PATHS: Final = 32  # that policies leave open together; with more, no token is sure to be needed
+_MOST_LOOKED_AT: Final = 1_000_000  # policies, of all workloads and gateways together
 _CLAIMS: Final = "request.auth."  # keys of conditions on the token
 
 
@@ -43,13 +47,31 @@ class TokenDemand(Record, frozen=True):
 
 
 class RequestTokens(Record, frozen=True):
-    """What is demanded, and the first object that checks the tokens that are there."""
+    """What is demanded, and the first object that checks the tokens that are there.
+
+    `may_demand`: a policy demands a token of some requests, or leaves the decision to another service.
+    """
 
     demand: TokenDemand | None = None
+    may_demand: bool = False
     checked_by: KubernetesObject | None = None
 
 
-_NO_TOKENS: Final = RequestTokens()
+class _Said(Record, frozen=True):
+    """What one policy says of tokens, read once for all pods that it is about.
+
+    `denied_except` are the paths that it leaves to callers without one; None where it turns none away.
+    `open_paths` are those where it lets in others; None where that may be any.
+    """
+
+    policy: KubernetesObject
+    may_demand: bool
+    denied_except: tuple[str, ...] | None = None
+    asks: bool = False
+    open_paths: tuple[str, ...] | None = ()
+
+
+_UNKNOWN: Final = RequestTokens(may_demand=True)  # where there are too many policies to look at
 
 
 class TokenDemands:
@@ -66,33 +88,53 @@ class TokenDemands:
     ) -> None:
         """Read them; policies of other meshes know no tokens."""
         ours = (one for one in policies if api_group(one.root.text("apiVersion")) == _ISTIO)
-        self._policies = _Selecting(ours, workloads)
-        self._checking = _Selecting((one for one in checking if one.spec.sections("jwtRules")), workloads)
-        outside = {uid for place in workloads.namespaces() for uid in workloads.carrying(place, _OUTSIDE)}
-        self._known: dict[str, RequestTokens] = dict.fromkeys(outside, _NO_TOKENS)
+        limit = FanoutLimit(_MOST_LOOKED_AT)
+        self._policies = _Selecting(ours, workloads, limit)
+        checks = (one for one in checking if one.spec.sections("jwtRules"))
+        self._checking = _Selecting(checks, workloads, limit)
+        self._said: dict[str, _Said] = {}
+        self._known: dict[str, RequestTokens] = {}
 
     def of_workload(self, uid: str, namespace: str) -> RequestTokens:
         """Return what each request to a workload needs."""
         if uid not in self._known:
             about = (one.about_workload(uid, namespace) for one in (self._policies, self._checking))
-            self._known[uid] = _tokens(*about)
+            self._known[uid] = self._tokens(*about)
         return self._known[uid]
 
     def of_gateway(self, gateway: KubernetesObject) -> RequestTokens:
         """Return what each request through a gateway needs; its pods are known by their labels alone."""
         if gateway.uid not in self._known:
             about = (one.about_gateway(gateway) for one in (self._policies, self._checking))
-            self._known[gateway.uid] = _tokens(*about)
+            self._known[gateway.uid] = self._tokens(*about)
         return self._known[gateway.uid]
+
+    def _tokens(
+        self, policies: Sequence[KubernetesObject] | None, checking: Sequence[KubernetesObject] | None
+    ) -> RequestTokens:
+        if policies is None or checking is None:
+            return _UNKNOWN
+        said = [self._read(policy) for policy in policies]
+        may_demand = any(one.may_demand for one in said)
+        return RequestTokens(_demand(said), may_demand, checking[0] if checking else None)
+
+    def _read(self, policy: KubernetesObject) -> _Said:
+        if policy.uid not in self._said:
+            self._said[policy.uid] = _said_by(policy)
+        return self._said[policy.uid]
 
 
 class _Selecting:
     """Objects of Istio that select the pods that they are about."""
 
-    def __init__(self, objects: Iterable[KubernetesObject], workloads: LabelIndex) -> None:
+    def __init__(
+        self, objects: Iterable[KubernetesObject], workloads: LabelIndex, limit: FanoutLimit
+    ) -> None:
+        self._limit = limit
         self._all = sorted(objects, key=lambda one: (one.namespace, one.name))
         self._by_namespace: defaultdict[str, list[KubernetesObject]] = defaultdict(list)
         self._by_workload: defaultdict[str, list[KubernetesObject]] = defaultdict(list)
+        self._elsewhere: set[str] = set()  # their namespace has pods, and none that they select
         for one in self._all:
             if not _targets(one):
                 self._add(one, workloads)
@@ -102,23 +144,39 @@ class _Selecting:
         if not labels:
             self._by_namespace[one.namespace].append(one)
             return
-        everywhere = one.namespace == ROOT_NAMESPACE
-        for place in workloads.namespaces() if everywhere else [one.namespace]:
-            for uid in workloads.carrying(place, labels):
-                self._by_workload[uid].append(one)
+        if one.namespace == ROOT_NAMESPACE:
+            selected = [uid for place in workloads.namespaces() for uid in workloads.carrying(place, labels)]
+        else:
+            selected = workloads.carrying(one.namespace, labels)
+            if not selected and workloads.members(one.namespace):
+                self._elsewhere.add(one.uid)
+        for uid in selected:
+            self._by_workload[uid].append(one)
 
-    def about_workload(self, uid: str, namespace: str) -> list[KubernetesObject]:
-        places = dict.fromkeys((ROOT_NAMESPACE, namespace))
-        around = [one for place in places for one in self._by_namespace.get(place, ())]
-        return [*around, *self._by_workload.get(uid, ())]
+    def about_workload(self, uid: str, namespace: str) -> list[KubernetesObject] | None:
+        """The objects about a workload; None where there are too many to look at, as below."""
+        around = [self._by_namespace.get(place, []) for place in dict.fromkeys((ROOT_NAMESPACE, namespace))]
+        found = [*around, self._by_workload.get(uid, [])]
+        return [*chain.from_iterable(found)] if self._limit.spend(sum(map(len, found))) else None
 
-    def about_gateway(self, gateway: KubernetesObject) -> list[KubernetesObject]:
+    def about_gateway(self, gateway: KubernetesObject) -> list[KubernetesObject] | None:
+        if not self._limit.spend(len(self._all)):
+            return None
         labels = _labels_of_pods(gateway)
-        return [one for one in self._all if _is_about_gateway(one, gateway, labels)]
+        there = (one for one in self._all if one.uid not in self._elsewhere)
+        return [one for one in there if _is_about_gateway(one, gateway, labels)]
 
 
-def _tokens(policies: Sequence[KubernetesObject], checking: Sequence[KubernetesObject]) -> RequestTokens:
-    return RequestTokens(_demand(policies), checking[0] if checking else None)
+def _may_demand(policy: KubernetesObject) -> bool:
+    """Whether some requests need a token by it, or by the service that it asks (CUSTOM)."""
+    return _action(policy) == "CUSTOM" or any(map(_names_tokens, policy.spec.sections("rules")))
+
+
+def _names_tokens(rule: Section) -> bool:
+    sources = [one.section("source") for one in rule.sections("from")]
+    return any(key in one for one in sources for key in ("requestPrincipals", "notRequestPrincipals")) or any(
+        one.text("key").startswith(_CLAIMS) for one in rule.sections("when")
+    )
 
 
 def _labels_of_pods(gateway: KubernetesObject) -> dict[str, str]:
@@ -142,19 +200,30 @@ def _is_about_gateway(policy: KubernetesObject, gateway: KubernetesObject, label
     return bool(labels) and chosen.items() <= labels.items()
 
 
-def _demand(policies: Sequence[KubernetesObject]) -> TokenDemand | None:
+def _demand(said: Sequence[_Said]) -> TokenDemand | None:
     """What policies on the same pods demand: one that denies suffices, those that allow must agree."""
-    for policy in policies:
-        for rule in policy.spec.sections("rules") if _action(policy) == "DENY" else ():
-            if (open_paths := _denied_except(rule)) is not None:
-                return TokenDemand(policy, open_paths)
-    allowing = [policy for policy in policies if _action(policy) == "ALLOW"]
-    rules = [(policy, rule) for policy in allowing for rule in policy.spec.sections("rules")]
-    first = next((policy for policy, rule in rules if _asks_for_token(rule)), None)
-    others = [_open_paths(rule) for _, rule in rules if not _asks_for_token(rule)]
-    if first is None or not all(others):
+    for one in said:
+        if one.denied_except is not None:
+            return TokenDemand(one.policy, one.denied_except)
+    first = next((one.policy for one in said if one.asks), None)
+    others = [one.open_paths for one in said if one.open_paths is not None]
+    if first is None or len(others) < len(said) or sum(map(len, others)) > _MOST_PATHS:
         return None
-    return TokenDemand(first, tuple(path for paths in others for path in paths))
+    return TokenDemand(first, tuple(chain.from_iterable(others)))
+
+
+def _said_by(policy: KubernetesObject) -> _Said:
+    action, rules = _action(policy), policy.spec.sections("rules")
+    may_demand = _may_demand(policy)
+    if action == "DENY":
+        excepted = (_denied_except(rule) for rule in rules)
+        known = (paths for paths in excepted if paths is not None and len(paths) <= _MOST_PATHS)
+        return _Said(policy, may_demand, denied_except=next(known, None))
+    if action != "ALLOW":
+        return _Said(policy, may_demand)
+    others = [_open_paths(rule) for rule in rules if not _asks_for_token(rule)]
+    open_paths = tuple(chain.from_iterable(others)) if all(others) else None
+    return _Said(policy, may_demand, asks=any(map(_asks_for_token, rules)), open_paths=open_paths)
 
 
 def _action(policy: KubernetesObject) -> str:
@@ -164,7 +233,9 @@ def _action(policy: KubernetesObject) -> str:
 def _denied_except(rule: Section) -> tuple[str, ...] | None:
     """The paths that a rule leaves to callers without a token; None where it denies them only some."""
     sources = [one.section("source") for one in rule.sections("from")]
-    if not any(_ANY in _values(one, "notRequestPrincipals") for one in sources) or rule.sections("when"):
+    # What else a source says limits it to some callers: ipBlocks, namespaces.
+    whole = (one for one in sources if all(key == _WITHOUT for key in one))
+    if not any(_ANY in _values(one, _WITHOUT) for one in whole) or rule.sections("when"):
         return None
     operations = [one.section("operation") for one in rule.sections("to")]
     if any(key != "notPaths" for one in operations for key in one):
@@ -197,7 +268,7 @@ def _is_within(path: str, pattern: str) -> bool:
     """Whether what a route matches, a path or its beginning, lies in a pattern of a policy."""
     if pattern.startswith(_ANY):
         return path.endswith(pattern.lstrip(_ANY))
-    start = pattern.rstrip(_ANY)
+    start = pattern.partition("{")[0].rstrip(_ANY)  # before a template of it: /files/{**}
     if start == pattern:
         return path.rstrip("/") == pattern.rstrip("/")
     return f"{path.rstrip('/')}/".startswith(start)
