@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet
 
+from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.engine.library.taxonomies import SEVERITIES
 from threatmodel.history.models import ModelEvent
 from threatmodel.threats.analysis.services.apply_analysis import Counts
@@ -19,14 +20,16 @@ _LISTED: Final = 50  # of each kind, the worst; the list of threats has them all
 def import_verdict(*, model_id: uuid.UUID, known: int, since: int, counts: Counts | None) -> Json:
     """Return what the analysis of an import found.
 
-    `known` is the highest number of a threat before it, `since` the last event, `counts` its figures. Two
-    queries, two more where threats were found again.
+    `known` is the highest number of a threat before it, `since` the last event, `counts` its figures. Attack
+    paths may be computed meanwhile, of the state before: what they find is not of this import. Two queries,
+    two more where threats were found again.
     """
     back: list[int] = []
     if counts is not None and counts.returned:
         events = ModelEvent.objects.filter(model_id=model_id, id__gt=since, subject_type="analysis")
         back = _numbers(events, "returned")
-    return _verdict(model_id, Q(number__gt=known), back, gone=counts.gone if counts is not None else 0)
+    is_new = Q(number__gt=known) & ~Q(rule__startswith=RULE_PREFIX)
+    return _verdict(model_id, is_new, back, gone=counts.gone if counts is not None else 0)
 
 
 def repeated_verdict(*, model_id: uuid.UUID, seq: int) -> Json:
