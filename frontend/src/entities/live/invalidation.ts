@@ -1,6 +1,7 @@
 /** Reads what is shown of a model again when it is outdated: at once, and in a burst a few times a second. */
 import type { QueryClient, QueryKey } from "@tanstack/react-query";
 import { keys } from "@/api/queries";
+import { readAgain } from "./readAgain";
 
 /** What is outdated: all of the model, or the parts of these names (the third of a key); with `team`, its lists. */
 export interface Outdated {
@@ -58,13 +59,13 @@ export function makeInvalidator(client: QueryClient, model: string): Invalidator
   async function readNow({ parts, team }: { parts: "all" | Set<string>; team: boolean }) {
     const all = keys.model(model);
     const invalidate = (queryKey: QueryKey, but = "") =>
-      client.invalidateQueries({
+      readAgain(client, {
         queryKey,
         refetchType: stopped ? "none" : "active",
         predicate: (query) => query.queryKey[2] !== but,
       });
     if (parts === "all") await atMost(REST_MS, invalidate([...all, FIRST]));
-    const read = team ? [client.invalidateQueries({ queryKey: ["team"] })] : [];
+    const read = team ? [readAgain(client, { queryKey: ["team"] })] : [];
     if (parts === "all") read.push(invalidate(all, FIRST));
     else for (const part of parts) read.push(invalidate([...all, part]));
     await atMost(LONGEST_MS, Promise.all(read));

@@ -8,6 +8,7 @@ import { useEffect } from "react";
 import type { LiveMessage } from "@/collab/connection";
 import { useModel } from "@/session/useModel";
 import { useLive } from "./LiveProvider";
+import { readAgain } from "./readAgain";
 
 /** `keyOf` is the same function on each call. */
 export function useLiveInvalidation(
@@ -22,11 +23,11 @@ export function useLiveInvalidation(
   useEffect(
     () =>
       listen?.((message) => {
-        if (message.type === type) void client.invalidateQueries({ queryKey: keyOf(id) });
+        if (message.type === type) void readAgain(client, { queryKey: keyOf(id) });
       }),
     [client, id, type, keyOf, listen],
   );
   useEffect(() => {
-    if (isOpen) void client.invalidateQueries({ queryKey: keyOf(id) });
+    if (isOpen) void readAgain(client, { queryKey: keyOf(id) });
   }, [client, id, keyOf, isOpen]);
 }
