@@ -111,6 +111,27 @@ def test_a_template_opens_what_is_below_it() -> None:
     assert authenticated(opened, prefix="/cart") is True
 
 
+@pytest.mark.parametrize(
+    ("match", "expected"), [("PathPrefix, value: /cart", True), ("RegularExpression, value: '/.*'", None)]
+)
+def test_a_route_by_a_regular_expression_may_lead_to_open_paths(match: str, expected: bool | None) -> None:
+    backends = GATEWAY.split("---\n", 2)[2]
+    gateway = (
+        "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: edge, namespace: shop}\n"
+        "spec: {gatewayClassName: istio, listeners: [{name: https, port: 443, protocol: HTTPS}]}\n"
+    )
+    route = (
+        "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\n"
+        "metadata: {name: orders, namespace: shop}\n"
+        f"spec: {{parentRefs: [{{name: edge}}], rules: [{{matches: [{{path: {{type: {match}}}}}], "
+        "backendRefs: [{name: orders, port: 80}]}]}\n"
+    )
+
+    flows = read_manifests(backends, gateway, route, policy(f"{TOKEN}, {HEALTH}")).model.flows
+    fact = flows[FLOW].facts.get("authenticated")
+    assert (None if fact is None else fact.value) is expected
+
+
 def test_more_paths_than_are_looked_at_are_not_known() -> None:
     opened = ", ".join(f"/open{number}" for number in range(33))
 

@@ -107,7 +107,7 @@ def read_route(found: KubernetesObject) -> Route:
             paths,
         )
         for rule in spec.sections("rules")
-        for paths in [_paths(match.section("path").text("value") for match in rule.sections("matches"))]
+        for paths in [_paths(map(_path, rule.sections("matches")))]
         for r in _references(rule)
         if (kind := r.text("kind", _SERVICE)) in _BACKENDS and r.name()
     )
@@ -119,6 +119,11 @@ def _paths(matched: Iterable[str]) -> tuple[str, ...]:
     found = tuple(islice(matched, _MOST_PATHS + 1))
     is_known = len(found) <= _MOST_PATHS and all(path.startswith("/") for path in found)
     return (found or ("/",)) if is_known else ()
+
+
+def _path(match: Section) -> str:
+    path = match.section("path")
+    return "" if path.text("type") == "RegularExpression" else path.text("value")
 
 
 def _uri(match: Section) -> str:
