@@ -1,6 +1,9 @@
 """Edits over WebSockets ask for analyses of the model."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from tests.architecture.test_operations import element, run
 from tests.live.websocket_client import connected_client
@@ -22,15 +25,17 @@ def test_an_edit_asks_for_an_analysis_once_while_it_waits(
     assert Job.objects.filter(model=model, kind="analyze", state="queued").count() == 1
 
 
-def test_jobs_of_continued_edits_wait_for_others(
+def test_jobs_of_continued_edits_begin_half_a_second_after_one_another(
     people: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nudges: list[float] = []
     monkeypatch.setattr(run_job, "delay_on_commit", lambda job: nudges.append(0))
     monkeypatch.setattr(run_job, "later_on_commit", lambda job, *, seconds: nudges.append(seconds))
+    start = timezone.now()
 
-    for number in range(3):
+    for number, milliseconds in enumerate((0, 0, 400, 1000)):
+        monkeypatch.setattr(timezone, "now", lambda at=milliseconds: start + timedelta(milliseconds=at))
         run(model, people.bob, element(f"e{number}"))
         Job.objects.filter(model=model).update(state="succeeded")
 
-    assert nudges == [0, 0.5, 0.5]
+    assert nudges == pytest.approx([0, 0.5, 0.1, 0])

@@ -28,7 +28,7 @@ def model_job_request(*, model_id: UUID, kind: str, actor: User | None, together
     """Write a job in the transaction of the change that needs it, and dispatch it after the commit.
 
     A waiting job covers all changes until it starts. The first is begun at once; while changes go on, each
-    is delayed by `together` to cover others.
+    is begun `together` after the one before was asked for, to cover others.
     """
     model = ThreatModel.objects.select_related("team").get(pk=model_id)
     asked_at = timezone.now()
@@ -39,12 +39,14 @@ def model_job_request(*, model_id: UUID, kind: str, actor: User | None, together
         return
     if job.created_at < asked_at:
         return
-    recent = Job.objects.filter(model=model, kind=kind, created_at__gt=asked_at - together)
-    if recent.exclude(pk=job.pk).exists():
-        job_delay(job=job, wait=together)
-        run_job.later_on_commit(str(job.pk), seconds=together.total_seconds())
-    else:
+    others = Job.objects.filter(model=model, kind=kind).exclude(pk=job.pk)
+    last = others.filter(created_at__gt=asked_at - together).aggregate(at=Max("created_at"))["at"]
+    if last is None:
         run_job.delay_on_commit(str(job.pk))
+    else:
+        wait = min(together, last + together - asked_at)
+        job_delay(job=job, wait=wait)
+        run_job.later_on_commit(str(job.pk), seconds=wait.total_seconds())
 
 
 @contextmanager
