@@ -1,5 +1,5 @@
 #!/bin/sh
-# Write tests/openapi.json and the generated files of the front end: types of our API and of allauth's, and the catalogue.
+# Write tests/openapi.json and the generated files of the front end: types of our API and of allauth's, the catalogue, and known products.
 #   tools/openapi.sh [--check]
 # With --check nothing is written; a warning of the generator or a file that is out of date is a failure.
 set -eu
@@ -13,12 +13,13 @@ strict=
 # shellcheck disable=SC2086  # two words
 .venv/bin/python manage.py spectacular --format openapi-json --file "$folder/openapi.json" $strict
 .venv/bin/python -m tools.accounts_schema >"$folder/accounts.json"
-.venv/bin/python -m threatmodel.engine.generators.frontend_catalogue "$folder/catalogue.gen.ts"
+.venv/bin/python -m threatmodel.engine.generators.frontend_catalogue "$folder"
 types "$folder/openapi.json" "$folder/schema.d.ts"
 types "$folder/accounts.json" "$folder/allauth.schema.d.ts"
 
 outdated=
-for file in tests/openapi.json frontend/src/api/schema.d.ts frontend/src/api/allauth.schema.d.ts frontend/src/api/catalogue.gen.ts; do
+for file in tests/openapi.json frontend/src/api/schema.d.ts frontend/src/api/allauth.schema.d.ts \
+    frontend/src/api/catalogue.gen.ts frontend/src/api/products.gen.ts; do
     made=$folder/${file##*/}
     if [ -z "$strict" ]; then
         cp "$made" "$file"

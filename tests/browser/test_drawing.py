@@ -249,6 +249,17 @@ def test_a_relation_is_drawn_by_the_keyboard(page: Page, blank: tuple[Visitor, s
     expect(page.get_by_role("complementary", name="Inspector: Relation")).to_be_visible()
 
 
+def test_a_product_is_drawn_with_its_name_and_purpose(page: Page, blank: tuple[Visitor, str]) -> None:
+    page.get_by_role("textbox", name="Find a kind of element or a product").fill("postgres")
+    drag_from_palette(page, "PostgreSQL", 700, 450)
+    page.keyboard.press("Enter")
+
+    inspector = page.get_by_role("complementary", name="Inspector: PostgreSQL")
+    inspector.get_by_role("tab", name="Facts").click()
+    expect(inspector.get_by_role("combobox", name="Purpose")).to_have_value("Database")
+    expect(inspector.get_by_text("Data store", exact=True)).to_be_visible()
+
+
 def test_from_afar_the_drawing_is_a_picture_on_which_one_selects(
     page: Page, blank: tuple[Visitor, str]
 ) -> None:

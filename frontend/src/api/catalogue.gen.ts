@@ -5,163 +5,379 @@ export const KINDS = {
     "icon": "user",
     "shape": "card",
     "palette": "outside",
-    "layer": null
+    "layer": null,
+    "keywords": [
+      "user",
+      "person",
+      "people",
+      "customer",
+      "administrator",
+      "developer",
+      "operator",
+      "browser",
+      "mobile app",
+      "client"
+    ]
   },
   "external-service": {
     "icon": "world-share",
     "shape": "card",
     "palette": "outside",
-    "layer": null
+    "layer": null,
+    "keywords": [
+      "third party",
+      "SaaS",
+      "partner",
+      "external API",
+      "payment provider",
+      "identity provider",
+      "mail server",
+      "SMTP",
+      "model provider",
+      "webhook"
+    ]
   },
   "boundary": {
     "icon": "border-corners",
     "shape": "frame",
     "palette": "boundaries",
-    "layer": null
+    "layer": null,
+    "keywords": [
+      "zone",
+      "DMZ",
+      "segment",
+      "perimeter",
+      "tenant"
+    ]
   },
   "internet": {
     "icon": "world",
     "shape": "card",
     "palette": "outside",
-    "layer": null
+    "layer": null,
+    "keywords": [
+      "public network",
+      "web",
+      "outside"
+    ]
   },
   "cloud-account": {
     "icon": "cloud",
     "shape": "frame",
     "palette": "boundaries",
-    "layer": null
+    "layer": null,
+    "keywords": [
+      "AWS",
+      "Azure",
+      "GCP",
+      "Google Cloud",
+      "subscription",
+      "project",
+      "VPC"
+    ]
   },
   "network": {
     "icon": "network",
     "shape": "frame",
     "palette": "boundaries",
-    "layer": null
+    "layer": null,
+    "keywords": [
+      "VPC",
+      "VLAN",
+      "subnet",
+      "bridge",
+      "overlay"
+    ]
   },
   "cluster": {
     "icon": "hexagons",
     "shape": "frame",
     "palette": "boundaries",
-    "layer": null
+    "layer": null,
+    "keywords": [
+      "Kubernetes",
+      "K8s",
+      "EKS",
+      "AKS",
+      "GKE",
+      "OpenShift",
+      "Swarm",
+      "Docker host"
+    ]
   },
   "node": {
     "icon": "server",
     "shape": "frame",
     "palette": "boundaries",
-    "layer": null
+    "layer": null,
+    "keywords": [
+      "host",
+      "server",
+      "machine",
+      "VM",
+      "virtual machine",
+      "EC2",
+      "Docker host"
+    ]
   },
   "namespace": {
     "icon": "box-multiple",
     "shape": "frame",
     "palette": "boundaries",
-    "layer": null
+    "layer": null,
+    "keywords": [
+      "project",
+      "tenant"
+    ]
   },
   "workload": {
     "icon": "stack-2",
     "shape": "card",
     "palette": "runtime",
-    "layer": null
+    "layer": null,
+    "keywords": [
+      "pod",
+      "Deployment",
+      "StatefulSet",
+      "DaemonSet",
+      "Job",
+      "CronJob",
+      "application",
+      "app",
+      "microservice",
+      "backend",
+      "frontend",
+      "API",
+      "web server",
+      "worker",
+      "process",
+      "function",
+      "Lambda",
+      "serverless",
+      "proxy",
+      "agent",
+      "AI model"
+    ]
   },
   "container": {
     "icon": "cube",
     "shape": "container",
     "palette": "runtime",
-    "layer": null
+    "layer": null,
+    "keywords": [
+      "sidecar",
+      "Docker"
+    ]
   },
   "init-container": {
     "icon": "cube-plus",
     "shape": "container",
     "palette": "runtime",
-    "layer": null
+    "layer": null,
+    "keywords": [
+      "sidecar",
+      "migration"
+    ]
   },
   "image": {
     "icon": "package",
     "shape": "compact",
     "palette": "supply-chain",
-    "layer": "images"
+    "layer": "images",
+    "keywords": [
+      "Docker image",
+      "OCI artifact",
+      "base image"
+    ]
   },
   "registry": {
     "icon": "building-warehouse",
     "shape": "compact",
     "palette": "supply-chain",
-    "layer": "images"
+    "layer": "images",
+    "keywords": [
+      "Docker Hub",
+      "ECR",
+      "GHCR",
+      "ACR",
+      "artifact store"
+    ]
   },
   "service": {
     "icon": "arrows-split",
     "shape": "compact",
     "palette": "entry-points",
-    "layer": "services"
+    "layer": "services",
+    "keywords": [
+      "ClusterIP",
+      "NodePort",
+      "LoadBalancer",
+      "load balancer",
+      "endpoint"
+    ]
   },
   "ingress": {
     "icon": "door-enter",
     "shape": "compact",
     "palette": "entry-points",
-    "layer": null
+    "layer": null,
+    "keywords": [
+      "gateway",
+      "route",
+      "reverse proxy",
+      "load balancer",
+      "API gateway",
+      "HTTPRoute",
+      "WAF"
+    ]
   },
   "volume": {
     "icon": "database-export",
     "shape": "compact",
     "palette": "storage",
-    "layer": null
+    "layer": null,
+    "keywords": [
+      "disk",
+      "PersistentVolumeClaim",
+      "PVC",
+      "mount",
+      "bind mount",
+      "file system",
+      "file share"
+    ]
   },
   "secret": {
     "icon": "key",
     "shape": "compact",
     "palette": "identity",
-    "layer": "secrets"
+    "layer": "secrets",
+    "keywords": [
+      "password",
+      "key",
+      "API key",
+      "certificate",
+      "credential",
+      "token"
+    ]
   },
   "config": {
     "icon": "settings",
     "shape": "compact",
     "palette": "identity",
-    "layer": "config"
+    "layer": "config",
+    "keywords": [
+      "ConfigMap",
+      "settings",
+      "environment variables"
+    ]
   },
   "service-account": {
     "icon": "id-badge",
     "shape": "compact",
     "palette": "identity",
-    "layer": "identity"
+    "layer": "identity",
+    "keywords": [
+      "identity",
+      "IAM",
+      "machine account"
+    ]
   },
   "role": {
     "icon": "shield-lock",
     "shape": "compact",
     "palette": "identity",
-    "layer": "identity"
+    "layer": "identity",
+    "keywords": [
+      "RBAC",
+      "ClusterRole",
+      "permissions",
+      "authorization"
+    ]
   },
   "datastore": {
     "icon": "database",
     "shape": "card",
     "palette": "storage",
-    "layer": null
+    "layer": null,
+    "keywords": [
+      "database",
+      "DB",
+      "SQL",
+      "NoSQL",
+      "cache",
+      "object storage",
+      "bucket",
+      "blob storage",
+      "S3",
+      "DynamoDB",
+      "BigQuery",
+      "search index",
+      "vector store",
+      "data warehouse",
+      "files"
+    ]
   },
   "queue": {
     "icon": "arrows-exchange",
     "shape": "card",
     "palette": "storage",
-    "layer": null
+    "layer": null,
+    "keywords": [
+      "message broker",
+      "message bus",
+      "event bus",
+      "topic",
+      "stream",
+      "SQS",
+      "SNS",
+      "Pub/Sub"
+    ]
   },
   "ci-pipeline": {
     "icon": "git-merge",
     "shape": "card",
     "palette": "supply-chain",
-    "layer": null
+    "layer": null,
+    "keywords": [
+      "CI/CD",
+      "GitHub Actions",
+      "GitLab CI",
+      "build server",
+      "deployment"
+    ]
   },
   "source-repository": {
     "icon": "git-branch",
     "shape": "card",
     "palette": "supply-chain",
-    "layer": null
+    "layer": null,
+    "keywords": [
+      "Git",
+      "GitHub",
+      "Bitbucket",
+      "code"
+    ]
   },
   "log-sink": {
     "icon": "file-text",
     "shape": "card",
     "palette": "storage",
-    "layer": null
+    "layer": null,
+    "keywords": [
+      "logging",
+      "audit log",
+      "SIEM",
+      "monitoring",
+      "Splunk",
+      "CloudWatch"
+    ]
   },
   "data-set": {
     "icon": "file-database",
     "shape": "card",
     "palette": null,
-    "layer": null
+    "layer": null,
+    "keywords": []
   }
 } as const;
 

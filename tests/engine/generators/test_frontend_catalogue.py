@@ -8,7 +8,13 @@ from typing import Any
 import pytest
 
 import threatmodel.engine.model as model_package
-from threatmodel.engine.generators.frontend_catalogue import InvalidCanvas, canvas_module, main
+from threatmodel.engine.generators.frontend_catalogue import (
+    InvalidCanvas,
+    canvas_module,
+    main,
+    products_module,
+)
+from threatmodel.engine.importers.products.images import PRODUCTS
 from threatmodel.engine.library.taxonomies import CONTROL_CATEGORIES, LIFECYCLE, SEVERITIES
 from threatmodel.engine.model.catalogue import CATALOGUE
 from threatmodel.engine.model.yaml_data import read_data
@@ -22,7 +28,9 @@ def test_every_kind_of_the_catalogue_is_in_the_module() -> None:
     start = text.index("KINDS = ") + len("KINDS = ")
     kinds = json.loads(text[start : text.index(" as const;", start)])
     assert kinds.keys() == CATALOGUE.kinds.keys()
-    assert kinds["secret"] == {"icon": "key", "shape": "compact", "palette": "identity", "layer": "secrets"}
+    drawing = {"icon": "key", "shape": "compact", "palette": "identity", "layer": "secrets"}
+    assert drawing.items() <= kinds["secret"].items()
+    assert "API key" in kinds["secret"]["keywords"]
 
 
 def test_labels_of_options_name_options_of_facts() -> None:
@@ -52,13 +60,37 @@ def test_a_drawn_kind_needs_a_shape() -> None:
         canvas_module(catalogue)
 
 
-def test_the_module_of_the_front_end_is_up_to_date(tmp_path: Path) -> None:
-    file = tmp_path / "catalogue.gen.ts"
+@pytest.mark.parametrize("name", ["catalogue.gen.ts", "products.gen.ts"])
+def test_the_modules_of_the_front_end_are_up_to_date(name: str, tmp_path: Path) -> None:
+    main([str(tmp_path)])
 
-    main([str(file)])
+    kept = Path(__file__).parents[3] / "frontend" / "src" / "api" / name
+    assert kept.read_bytes() == (tmp_path / name).read_bytes(), "run make openapi"
 
-    kept = Path(__file__).parents[3] / "frontend" / "src" / "api" / "catalogue.gen.ts"
-    assert kept.read_bytes() == file.read_bytes(), "run make openapi"
+
+def test_every_product_can_be_drawn_with_its_purpose() -> None:
+    rows = products_module().partition("[\n")[2].rpartition("]")[0]
+    products = [json.loads(row.removesuffix(",")) for row in rows.splitlines()]
+
+    for product in products:
+        purpose = product.get("purpose")
+        fact = CATALOGUE.fact(product["kind"], "purpose")
+        assert purpose is None or (fact is not None and purpose in fact.options), product
+    postgres = {"name": "PostgreSQL", "kind": "datastore", "purpose": "database"}
+    assert any(one.items() >= postgres.items() and "postgres" in one["keywords"] for one in products)
+    assert {"name": "Amazon MSK", "kind": "queue", "purpose": "queue"} in products
+    assert [one.get("purpose") for one in products if one["name"] == "Python"] == [None]
+
+
+def test_no_keyword_of_a_kind_names_a_product_or_what_the_kind_is_called() -> None:
+    names = {name.lower() for name in PRODUCTS}
+
+    for kind, raw in RAW["kinds"].items():
+        words = [word.lower() for word in raw.get("keywords", [])]
+        assert len(words) == len(set(words)), kind
+        assert not names.intersection(words), kind
+        assert raw["label"].lower() not in words, kind
+        assert words or not raw.get("drawn", True), kind
 
 
 @pytest.mark.parametrize(

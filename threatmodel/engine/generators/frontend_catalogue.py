@@ -1,22 +1,34 @@
-"""Generate the front end's module of the catalogue: how kinds are drawn, and the lists to choose from.
+"""Generate the front end's modules of the catalogue: how kinds are drawn, lists to choose from, products.
 
-python -m threatmodel.engine.generators.frontend_catalogue frontend/src/api/catalogue.gen.ts
+python -m threatmodel.engine.generators.frontend_catalogue frontend/src/api
 """
 
 import argparse
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final, get_args
 
 import threatmodel.engine.model as model_package
+from threatmodel.engine.importers.products.images import PRODUCTS
+from threatmodel.engine.importers.products.managed_services import MANAGED_SERVICES
 from threatmodel.engine.library.taxonomies import CONTROL_CATEGORIES, LIFECYCLE, SEVERITIES
 from threatmodel.engine.model.threat_statuses import THREAT_STATUSES, ImportedState
 from threatmodel.engine.model.yaml_data import read_data
 
 _CATALOGUE: Final = Path(model_package.__file__).with_name("catalogue.yaml")
 _SHAPES: Final = frozenset({"frame", "card", "container", "compact"})
+# What the drawing has for a product of this purpose; a workload where nothing is said.
+_KINDS_OF_PURPOSES: Final = {
+    "database": "datastore",
+    "cache": "datastore",
+    "storage": "datastore",
+    "queue": "queue",
+    "registry": "registry",
+}
+_PURPOSES_OF_PROTOCOLS: Final = {"redis": "cache", "kafka": "queue", "amqp": "queue"}
+_UNCLEAR_PURPOSE: Final = "other"
 _HEADER: Final = "/** Generated from the catalogue and the library of the engine by `make openapi`. */\n"
 
 
@@ -31,7 +43,11 @@ def canvas_module(catalogue: Mapping[str, Any]) -> str:
     """
     palettes, layers = catalogue["palettes"], catalogue["layers"]
     kinds = {
-        kind_id: {"icon": raw["icon"], **_canvas(kind_id, raw, palettes, layers)}
+        kind_id: {
+            "icon": raw["icon"],
+            **_canvas(kind_id, raw, palettes, layers),
+            "keywords": raw.get("keywords", []),
+        }
         for kind_id, raw in catalogue["kinds"].items()
     }
     constants = {
@@ -48,6 +64,31 @@ def canvas_module(catalogue: Mapping[str, Any]) -> str:
         f"\nexport const {name} = {json.dumps(value, indent=2)} as const;\n"
         for name, value in constants.items()
     )
+
+
+def products_module() -> str:
+    """Return the TypeScript module of the products that images and providers are known for.
+
+    Names of images are words by which a product is looked for.
+    """
+    products = {
+        name: _drawn(name, _UNCLEAR_PURPOSE if product.general_base else product.purpose, product.images)
+        for name, product in PRODUCTS.items()
+    }
+    for service in MANAGED_SERVICES:
+        purpose = _PURPOSES_OF_PROTOCOLS.get(service.protocol, "database")
+        products.setdefault(service.name, _drawn(service.name, purpose))
+    rows = sorted(products.values(), key=lambda row: row["name"].lower())
+    lines = "".join(f"  {json.dumps(row)},\n" for row in rows)
+    return f"{_HEADER}\nexport const PRODUCTS = [\n{lines}] as const;\n"
+
+
+def _drawn(name: str, purpose: str, images: Iterable[str] = ()) -> dict[str, Any]:
+    row: dict[str, Any] = {"name": name, "kind": _KINDS_OF_PURPOSES.get(purpose, "workload")}
+    if purpose != _UNCLEAR_PURPOSE:
+        row["purpose"] = purpose
+    keywords = [image for image in images if "/" not in image and image != name.lower()]
+    return {**row, "keywords": keywords} if keywords else row
 
 
 def _canvas(
@@ -81,10 +122,12 @@ def _named(labels: Mapping[str, str]) -> list[dict[str, str]]:
 
 
 def main(arguments: list[str]) -> None:
-    """Write the module."""
+    """Write the modules."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("file", type=Path)
-    parser.parse_args(arguments).file.write_text(canvas_module(read_data(_CATALOGUE)), encoding="utf-8")
+    parser.add_argument("folder", type=Path)
+    folder = parser.parse_args(arguments).folder
+    (folder / "catalogue.gen.ts").write_text(canvas_module(read_data(_CATALOGUE)), encoding="utf-8")
+    (folder / "products.gen.ts").write_text(products_module(), encoding="utf-8")
 
 
 if __name__ == "__main__":

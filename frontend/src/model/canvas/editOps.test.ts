@@ -97,6 +97,18 @@ describe("adding", () => {
     expect(Math.abs(y - 80) >= 40 || Math.abs(x - 300) >= 184).toBe(true);
   });
 
+  it("calls a product by its name and says what it is for", () => {
+    const { editSnapshot: before } = editSnapshotOf(snapshotOf(SHOP));
+    const redis = { name: "Redis", kind: "workload", purpose: "cache" };
+
+    const { ops, name } = additionNear(before, "workload", "shop", { x: 392, y: 100 }, redis);
+
+    expect(name).toBe("Redis");
+    expect(ops[0]).toMatchObject({
+      props: { kind: "workload", name: "Redis", facts: { purpose: { value: "cache" } } },
+    });
+  });
+
   it("makes an empty workload the frame of its first container", () => {
     const empty = element("web", { kind: "workload", parent: "shop", x: 40, y: 300 });
     const { editSnapshot: before } = editSnapshotOf(snapshotOf([...SHOP, empty]));

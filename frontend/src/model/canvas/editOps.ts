@@ -11,6 +11,7 @@ import { freshName } from "./elementNames";
 import { newSize } from "./elementSizes";
 import { findFreeSpot } from "./findFreeSpot";
 import { grownBy, growthToHold } from "./overlapRemoval";
+import type { Product } from "./palette";
 import { movedOps, newStoredRect, setOp, storedRect } from "./placeOps";
 import { type Placed, pushApartOps } from "./pushApartOps";
 import { outermost, withInside } from "./visibility";
@@ -118,18 +119,23 @@ export interface Addition {
   ops: Op[];
 }
 
-/** Return what adds an element near a point of the canvas, where nothing lies yet, into a parent that may hold it. */
+/**
+ * Return what adds an element near a point of the canvas, where nothing lies yet, into a parent that may hold it.
+ *
+ * A product gives it its name and what is known of it.
+ */
 export function additionNear(
   editSnapshot: EditSnapshot,
   kind: string,
   parent: string | null,
   near: Point,
+  product: Product | null = null,
 ): Addition {
   const size = newSize(kind);
   const wanted = { ...size, x: near.x - size.width / 2, y: near.y - size.height / 2 };
   const frame = parent === null ? null : placeOf(editSnapshot, parent);
   const corner = findFreeSpot(wanted, frame, childRects(editSnapshot, parent, new Set()));
-  return additionAt(editSnapshot, kind, parent, corner);
+  return additionAt(editSnapshot, kind, parent, corner, product);
 }
 
 /** Return what adds an element with its corner at this point of the canvas; what lies there makes room. */
@@ -138,11 +144,12 @@ export function additionAt(
   kind: string,
   parent: string | null,
   corner: Point,
+  product: Product | null = null,
 ): Addition {
   const uid = newUid();
   const info = kindInfo(editSnapshot.kinds, kind);
   const name = freshName(
-    info.label,
+    product?.name ?? info.label,
     [...editSnapshot.tree.byUid.values()].map((element) => element.name),
   );
   const rect = { ...newSize(kind), x: Math.round(corner.x), y: Math.round(corner.y) };
@@ -150,6 +157,7 @@ export function additionAt(
     kind: kind as SnapshotElement["kind"],
     name,
     parent,
+    ...(product?.purpose && { facts: { purpose: { value: product.purpose } } }),
     ...newStoredRect(editSnapshot, parent, rect),
   };
   return {

@@ -4,18 +4,26 @@ export interface Findable {
   name: string;
   kind: string;
   uid: string;
+  /** Other words by which it is looked for. */
+  keywords?: readonly string[];
+  /** It is not offered before something is typed. */
+  onlySearched?: boolean;
   /** It is not shown at the moment: of two that match alike it comes second. */
   aside?: boolean;
 }
 
-/** Return the best matches: a name that starts with the words first, then one that holds them, then the uid. */
+/**
+ * Return the best matches: a name that starts with the words first, then one that holds them, then the uid.
+ *
+ * A keyword that is just what was typed counts like the name.
+ */
 export function findElements<Item extends Findable>(
   items: readonly Item[],
   query: string,
   limit = 30,
 ): Item[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return items.slice(0, limit);
+  if (words.length === 0) return items.filter((item) => !item.onlySearched).slice(0, limit);
   const ranked = items
     .map((item) => ({ item, rank: matchRank(item, words) }))
     .filter(({ rank }) => rank < NO_MATCH)
@@ -32,10 +40,12 @@ const NO_MATCH = 9;
 
 function matchRank(item: Findable, words: readonly string[]): number {
   const name = item.name.toLowerCase();
-  const all = `${name} ${item.kind} ${item.uid.toLowerCase()}`;
+  const keywords = (item.keywords ?? []).map((keyword) => keyword.toLowerCase());
+  const all = `${name} ${item.kind} ${item.uid.toLowerCase()} ${keywords.join(" ")}`;
   if (!words.every((word) => all.includes(word))) return NO_MATCH;
   const first = words[0] as string;
-  if (name === words.join(" ")) return 0;
+  const typed = words.join(" ");
+  if (name === typed || keywords.includes(typed)) return 0;
   if (name.startsWith(first)) return 1;
   if (name.includes(first)) return 2;
   return item.kind.startsWith(first) ? 3 : 4;

@@ -40,6 +40,8 @@ export interface Connecting {
 export interface Placing {
   type: "place";
   kind: string;
+  /** What is placed, in a word: "Queue", "Kafka". */
+  name: string;
   rect: Rect;
   guides: readonly Guide[];
   target: Target;

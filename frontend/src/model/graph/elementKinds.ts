@@ -62,6 +62,8 @@ export interface KindDrawing {
   shape: "frame" | "card" | "container" | "compact";
   palette: string | null;
   layer: Layer | null;
+  /** Other words by which people look for it. */
+  keywords: readonly string[];
 }
 
 type CatalogueRules = Partial<Pick<Catalogue, "relations">> & {

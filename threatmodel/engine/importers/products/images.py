@@ -63,7 +63,7 @@ class _Images(Record, frozen=True, forbid_unknown_fields=True):
 @lru_cache(maxsize=1024)
 def product_of(reference: ImageReference) -> Product | None:
     """What the image is known to be; None when it is not in images.yaml."""
-    return _PRODUCTS.get(reference.name) or _PRODUCTS.get(reference.repository.rpartition("/")[2])
+    return _BY_IMAGE.get(reference.name) or _BY_IMAGE.get(reference.repository.rpartition("/")[2])
 
 
 def program_started(arguments: Iterable[str]) -> str:
@@ -101,7 +101,7 @@ def product_offering(product: Product | None, ports: Iterable[int]) -> Product |
 
 def product_called(name: str) -> Product:
     """The product of this name in images.yaml. Raises KeyError when there is none."""
-    return _BY_NAME[name]
+    return PRODUCTS[name]
 
 
 def require_products(file: Path, names: Iterable[str], *, below: Sequence[str | int] = ()) -> None:
@@ -109,7 +109,7 @@ def require_products(file: Path, names: Iterable[str], *, below: Sequence[str | 
 
     `below` is where in the file the names are keys or items.
     """
-    unknown = next((name for name in names if name not in _BY_NAME), None)
+    unknown = next((name for name in names if name not in PRODUCTS), None)
     if unknown is not None:
         raise invalid_data(file, [*below, unknown], f"images/ has no product {unknown}")
 
@@ -131,7 +131,7 @@ def purpose_of_name(name: str) -> str:
 def datastore_called(name: str) -> Product | None:
     """The database, cache, queue or store that the last word of a service's name names."""
     words = _WORD.findall(name.lower())
-    product = _PRODUCTS.get(words[-1].rstrip("0123456789") or words[-1]) if words else None
+    product = _BY_IMAGE.get(words[-1].rstrip("0123456789") or words[-1]) if words else None
     return product if product is not None and product.purpose in CATALOGUE.store_purposes else None
 
 
@@ -142,7 +142,7 @@ def product_named(name: str, ports: frozenset[int]) -> Product | None:
     People add what it is: mysqldb and postgresdb mean the products.
     """
     words = _WORD.findall(name.lower())
-    product = (_PRODUCTS.get(words[-1]) or _PRODUCTS.get(words[-1].removesuffix("db"))) if words else None
+    product = (_BY_IMAGE.get(words[-1]) or _BY_IMAGE.get(words[-1].removesuffix("db"))) if words else None
     if product is None or product.general_base or ports.isdisjoint(port.port for port in product.ports):
         return None
     return product
@@ -166,18 +166,19 @@ def _by_image() -> dict[str, Product]:
 
 
 _DATA: Final = load_data(_FILE, _Images)
-_PRODUCTS: Final[Mapping[str, Product]] = _by_image()
-_BY_NAME: Final[Mapping[str, Product]] = {product.name: product for product in _PRODUCTS.values()}
+_BY_IMAGE: Final[Mapping[str, Product]] = _by_image()
+PRODUCTS: Final[Mapping[str, Product]] = {product.name: product for product in _BY_IMAGE.values()}
+"""The products of images/, by name."""
 _INSTEAD_OF: Final[Mapping[str, list[Product]]] = {
-    replaced: [one for one in _BY_NAME.values() if one.instead_of == replaced]
-    for replaced in {one.instead_of for one in _BY_NAME.values()}
+    replaced: [one for one in PRODUCTS.values() if one.instead_of == replaced]
+    for replaced in {one.instead_of for one in PRODUCTS.values()}
 }
 _ASSIGNMENT: Final = re.compile(r"[A-Za-z_]\w{0,100}=")
 _SHELLS: Final = frozenset({"sh", "bash", "ash", "exec", "tini", "dumb-init"})
 # Program, what it is told to do (or an empty string), and the product that this starts.
 _COMMANDS: Final = [
     (first, action, product)
-    for product in _BY_NAME.values()
+    for product in PRODUCTS.values()
     for first, _, action in (command.partition(" ") for command in product.commands)
 ]
 _NAMES: Final[Mapping[str, str]] = {word: purpose for purpose, words in _DATA.names.items() for word in words}

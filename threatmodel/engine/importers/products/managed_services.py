@@ -26,7 +26,7 @@ class _Services(Record, frozen=True, forbid_unknown_fields=True):
     services: tuple[ManagedService, ...]
 
 
-_SERVICES: Final = load_data(Path(__file__).with_name("managed_services.yaml"), _Services).services
+MANAGED_SERVICES: Final = load_data(Path(__file__).with_name("managed_services.yaml"), _Services).services
 # Each with how its names end: most names end otherwise, and need not be matched.
 _ENDINGS: Final = tuple(
     (
@@ -34,7 +34,7 @@ _ENDINGS: Final = tuple(
         re.compile(r"[a-z0-9.-]+\." + re.escape(host).replace(r"\*", "[a-z0-9-]+")),
         service,
     )
-    for service in _SERVICES
+    for service in MANAGED_SERVICES
     for host in service.hosts
 )
 

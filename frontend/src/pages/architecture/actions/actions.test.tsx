@@ -151,7 +151,7 @@ describe("adding", () => {
     const editor = editorOn();
 
     const adding = { at: { x: 700, y: 500 }, here: true, from: "people" };
-    addElement(editor, "workload", spotFor(editor, "workload", adding), "people");
+    addElement(editor, "workload", spotFor(editor, "workload", adding), { from: "people" });
 
     const { ops } = done(editor);
     const { uid } = ops[0] as { uid: string };
@@ -163,7 +163,8 @@ describe("adding", () => {
     const rect = { x: 50, y: 80, width: 184, height: 40 };
     const target = { uid: "api", problem: "A secret cannot sit in a workload" };
 
-    placeElement(editor, { type: "place", kind: "secret", rect, guides: [], target });
+    const secret = { kind: "secret", name: "Secret" };
+    placeElement(editor, { type: "place", ...secret, rect, guides: [], target });
 
     expect(editor.edit).not.toHaveBeenCalled();
     expect(editor.announce).toHaveBeenCalledWith(target.problem);

@@ -5,6 +5,7 @@ import { flowProblem, mayHold } from "@/model/canvas/containmentRules";
 import { additionNear, newFlow } from "@/model/canvas/editOps";
 import { placeOf } from "@/model/canvas/editSnapshot";
 import { holderAt, holderFrom } from "@/model/canvas/nodeHitTest";
+import type { Product } from "@/model/canvas/palette";
 import { flowAdvice } from "@/model/canvas/possibleConnections";
 import { toast } from "@/ui/toast";
 import type { PickerRequest } from "../editorState/picker";
@@ -67,15 +68,15 @@ function middleOf({ editSnapshot }: ActionTarget, uid: string): Point {
   return { x: x + width / 2, y: y + height / 2 };
 }
 
-/** Add there; with `from`, a flow leads there. */
+/** Add an element of the kind, or a product, there; with `from`, a flow leads there. */
 export function addElement(
   editor: ActionTarget,
   kind: string,
   { parent, at }: Spot,
-  from: string | null = null,
+  { from = null, product = null }: { from?: string | null; product?: Product | null } = {},
 ): void {
   const { editSnapshot, tree } = editor;
-  const { uid, name, ops } = additionNear(editSnapshot, kind, parent, at);
+  const { uid, name, ops } = additionNear(editSnapshot, kind, parent, at, product);
   const end = { ...tree.byUid.get(from ?? ""), uid, kind } as never;
   const joins =
     from !== null && flowProblem(editSnapshot.kinds, tree.byUid.get(from), end) === null;

@@ -64,7 +64,8 @@ async function drawnAfter(
 }
 
 function dropped(editor: ActionTarget, kind: string, x: number, y: number): void {
-  placeElement(editor, placeAt(editor.editSnapshot, editor.canvas.nodes, kind, { x, y }, FREE));
+  const { editSnapshot, canvas } = editor;
+  placeElement(editor, placeAt(editSnapshot, canvas.nodes, { kind, name: kind }, { x, y }, FREE));
 }
 
 function press(actions: readonly EditorAction[], key: string): EditorAction {

@@ -1,8 +1,8 @@
-/** The kinds that can be added, each with where it would go; another place can be chosen. */
+/** The kinds and products that can be added, each with where it would go; another place can be chosen. */
 import { NativeSelect } from "@mantine/core";
 import { useState } from "react";
 import { holdsAnything } from "@/model/canvas/containmentRules";
-import { paletteGroups } from "@/model/canvas/palette";
+import { type PaletteItem, paletteItems } from "@/model/canvas/palette";
 import { kindInfo } from "@/model/graph/elementKinds";
 import { addElement, type Spot, spotFor } from "../actions/addElement";
 import type { EditorState } from "../editorState/editorState";
@@ -16,9 +16,7 @@ interface AddPickerProps {
   adding: Extract<PickerRequest, { type: "add" }>;
 }
 
-interface KindItem extends PickerItem {
-  spot: Spot;
-}
+type AddItem = PaletteItem & PickerItem & { spot: Spot };
 
 /** Values in the list of places that are no element. */
 const FITTING = "fitting";
@@ -31,12 +29,12 @@ export function AddPicker({ editor, adding }: AddPickerProps) {
     <Picker
       label={label}
       placeholder={`${label}…`}
-      listLabel="Kinds"
-      items={kindItems(editor, adding, where)}
+      listLabel="Kinds and products"
+      items={addItems(editor, adding, where)}
       onClose={() => editor.pick(null)}
-      onPick={({ uid, spot }) => {
+      onPick={({ kind, spot, product }) => {
         editor.pick(null);
-        addElement(editor, uid, spot, adding.from);
+        addElement(editor, kind, spot, { from: adding.from, product });
       }}
       footer={
         <NativeSelect
@@ -52,23 +50,26 @@ export function AddPicker({ editor, adding }: AddPickerProps) {
   );
 }
 
-function kindItems(
-  editor: EditorState,
-  adding: AddPickerProps["adding"],
-  where: string,
-): KindItem[] {
+function addItems(editor: EditorState, adding: AddPickerProps["adding"], where: string): AddItem[] {
   const { kinds } = editor.document;
   const into = where === FITTING ? undefined : where === CANVAS ? null : where;
-  return paletteGroups(kinds).flatMap((group) =>
-    group.kinds
-      .filter((kind) => adding.from === null || kindInfo(kinds, kind).exchanges)
-      .map((kind) => {
-        const spot = spotFor(editor, kind, adding, into);
-        const holder = editor.tree.byUid.get(spot.parent ?? "")?.name;
-        const place = holder === undefined ? "on the canvas" : `in ${holder}`;
-        return { uid: kind, kind, name: kindInfo(kinds, kind).label, place, spot };
-      }),
-  );
+  const spots = new Map<string, Pick<AddItem, "spot" | "place">>();
+  const spotOf = (kind: string) => {
+    const known = spots.get(kind);
+    if (known) return known;
+    const spot = spotFor(editor, kind, adding, into);
+    const holder = editor.tree.byUid.get(spot.parent ?? "")?.name;
+    const made = { spot, place: holder === undefined ? "on the canvas" : `in ${holder}` };
+    spots.set(kind, made);
+    return made;
+  };
+  return paletteItems(kinds)
+    .filter(({ kind }) => adding.from === null || kindInfo(kinds, kind).exchanges)
+    .map((item) => {
+      const { spot, place } = spotOf(item.kind);
+      const label = item.product ? `${kindInfo(kinds, item.kind).label} ` : "";
+      return { ...item, spot, place: `${label}${place}` };
+    });
 }
 
 function placesOf(editor: EditorState): { value: string; label: string }[] {

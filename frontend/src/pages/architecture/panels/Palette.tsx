@@ -1,11 +1,10 @@
-/** The kinds of elements beside the canvas: dragged onto it, or added by a click or Enter. */
+/** Kinds of elements, and products that are searched for, beside the canvas: dragged onto it, or added by a click or Enter. */
 import { ScrollArea, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { type PointerEvent, useState } from "react";
 import { KindIcon } from "@/entities/badges/KindIcon";
 import type { Gesture, Handler } from "@/model/canvas/gesture";
-import { paletteGroups } from "@/model/canvas/palette";
-import { kindInfo } from "@/model/graph/elementKinds";
+import { type PaletteItem, paletteGroups } from "@/model/canvas/palette";
 import { toast } from "@/ui/toast";
 import { addElement, spotFor } from "../actions/addElement";
 import { placeElement } from "../actions/placeElement";
@@ -17,10 +16,10 @@ export function Palette({ editor }: { editor: EditorState }) {
   const [query, setQuery] = useState("");
   const { kinds } = editor.document;
   const groups = paletteGroups(kinds, query);
-  const first = groups[0]?.kinds[0];
-  const add = (kind: string): void => {
+  const first = groups[0]?.items[0];
+  const add = ({ kind, product }: PaletteItem): void => {
     if (editor.narrow) editor.togglePalette();
-    addElement(editor, kind, spotFor(editor, kind));
+    addElement(editor, kind, spotFor(editor, kind), { product });
   };
   return (
     <>
@@ -28,7 +27,7 @@ export function Palette({ editor }: { editor: EditorState }) {
         <TextInput
           size="xs"
           placeholder="Add an element"
-          aria-label="Find a kind of element"
+          aria-label="Find a kind of element or a product"
           leftSection={<IconSearch size={14} aria-hidden="true" />}
           value={query}
           onChange={(event) => setQuery(event.currentTarget.value)}
@@ -43,40 +42,41 @@ export function Palette({ editor }: { editor: EditorState }) {
           <section key={group.label} aria-label={group.label}>
             <h2 className={classes.group}>{group.label}</h2>
             <ul className={classes.list}>
-              {group.kinds.map((kind) => (
-                <li key={kind}>
+              {group.items.map((item) => (
+                <li key={item.uid}>
                   <button
                     type="button"
                     className={classes.item}
-                    onClick={() => add(kind)}
-                    onPointerDown={(event) => startPlacing(editor, kind, event)}
+                    onClick={() => add(item)}
+                    onPointerDown={(event) => startPlacing(editor, item, event)}
                   >
-                    <KindIcon kind={kind} size={16} />
-                    <span>{kindInfo(kinds, kind).label}</span>
+                    <KindIcon kind={item.kind} size={16} />
+                    <span>{item.name}</span>
                   </button>
                 </li>
               ))}
             </ul>
           </section>
         ))}
-        {groups.length === 0 && <p className={classes.none}>No kind matches “{query}”.</p>}
+        {groups.length === 0 && (
+          <p className={classes.none}>No kind or product matches “{query}”.</p>
+        )}
       </ScrollArea>
     </>
   );
 }
 
-function startPlacing(editor: EditorState, kind: string, event: PointerEvent): void {
+function startPlacing(editor: EditorState, item: PaletteItem, event: PointerEvent): void {
   // A finger scrolls the list.
   if (event.button !== 0 || event.pointerType === "touch") return;
   const { editSnapshot, canvas } = editor;
   const handler: Handler = {
-    at: (point, grip) => placeAt(editSnapshot, canvas.nodes, kind, point, grip),
+    at: (point, grip) => placeAt(editSnapshot, canvas.nodes, item, point, grip),
     drop: (last: Gesture) => {
-      if (last.type === "place") placeElement(editor, last);
+      if (last.type === "place") placeElement(editor, last, item.product);
     },
     beside: () => {
-      const { label } = kindInfo(editSnapshot.kinds, kind);
-      toast.info(`${label} not added: let go over the canvas.`);
+      toast.info(`${item.name} not added: let go over the canvas.`);
     },
   };
   editor.begin(handler, event);

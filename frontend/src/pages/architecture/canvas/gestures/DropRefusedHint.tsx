@@ -2,18 +2,15 @@
 import { Portal } from "@mantine/core";
 import { useEffect } from "react";
 import type { Point } from "@/geometry/geometry";
-import type { EditSnapshot } from "@/model/canvas/editSnapshot";
 import type { Gesture } from "@/model/canvas/gesture";
 import classes from "@/model/canvas/gesture.module.css";
-import { kindInfo } from "@/model/graph/elementKinds";
 
 interface DropRefusedHintProps {
   gesture: Gesture;
   at: Point;
-  editSnapshot: EditSnapshot;
 }
 
-export function DropRefusedHint({ gesture, at, editSnapshot }: DropRefusedHintProps) {
+export function DropRefusedHint({ gesture, at }: DropRefusedHintProps) {
   useEffect(() => {
     // Whatever is under the pointer has a cursor of its own.
     document.documentElement.dataset.dropRefused = "";
@@ -29,9 +26,7 @@ export function DropRefusedHint({ gesture, at, editSnapshot }: DropRefusedHintPr
         data-leftwards={leftwards || undefined}
         style={{ left: at.x, top: at.y }}
       >
-        {gesture.type === "place" && (
-          <strong>{kindInfo(editSnapshot.kinds, gesture.kind).label}</strong>
-        )}
+        {gesture.type === "place" && <strong>{gesture.name}</strong>}
         <span>Let go over the canvas</span>
       </div>
     </Portal>

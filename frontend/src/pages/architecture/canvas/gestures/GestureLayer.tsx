@@ -8,14 +8,12 @@ import { placeOf } from "@/model/canvas/editSnapshot";
 import type { Connecting, Gesture, Target } from "@/model/canvas/gesture";
 import classes from "@/model/canvas/gesture.module.css";
 import type { Guide } from "@/model/canvas/snapping";
-import { kindInfo } from "@/model/graph/elementKinds";
 import { DropRefusedHint } from "./DropRefusedHint";
 
 export function GestureLayer({ editSnapshot }: { editSnapshot: EditSnapshot }) {
   const gesture = useObservable(useCanvasState().gesture);
   if (!gesture) return null;
-  if (gesture.beside)
-    return <DropRefusedHint gesture={gesture} at={gesture.beside} editSnapshot={editSnapshot} />;
+  if (gesture.beside) return <DropRefusedHint gesture={gesture} at={gesture.beside} />;
   return (
     <ViewportPortal>
       <Scaled>
@@ -53,7 +51,7 @@ function Outline({ gesture, editSnapshot }: { gesture: Gesture; editSnapshot: Ed
       data-refused={gesture.target.problem !== null || undefined}
       style={boxOf(gesture.rect)}
     >
-      {kindInfo(editSnapshot.kinds, gesture.kind).label}
+      {gesture.name}
     </div>
   );
 }

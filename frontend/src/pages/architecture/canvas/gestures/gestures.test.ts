@@ -75,13 +75,11 @@ describe("drawing a relation", () => {
 
 describe("placing a new element", () => {
   it("shows what would hold it, or why that cannot", () => {
-    expect(placeAt(editSnapshot, nodes, "secret", { x: 400, y: 300 }, FREE).target).toEqual({
-      uid: "shop",
-      problem: null,
-    });
-    expect(placeAt(editSnapshot, nodes, "cluster", { x: 400, y: 300 }, FREE).target.problem).toBe(
-      "A cluster cannot sit in a namespace",
-    );
+    const target = (kind: string) =>
+      placeAt(editSnapshot, nodes, { kind, name: kind }, { x: 400, y: 300 }, FREE).target;
+
+    expect(target("secret")).toEqual({ uid: "shop", problem: null });
+    expect(target("cluster").problem).toBe("A cluster cannot sit in a namespace");
   });
 
   it("finds the nearest frame that may hold it", () => {

@@ -13,7 +13,7 @@ import { neighbors } from "./moving";
 export function placeAt(
   editSnapshot: EditSnapshot,
   nodes: readonly CanvasNode[],
-  kind: string,
+  { kind, name }: Pick<Placing, "kind" | "name">,
   point: Point,
   grip: Grip,
 ): Placing {
@@ -24,7 +24,7 @@ export function placeAt(
     ? { dx: 0, dy: 0, guides: [] }
     : snapped(wanted, neighbors(editSnapshot, target.uid, NOTHING), grip.reach);
   const rect = { ...wanted, x: wanted.x + snap.dx, y: wanted.y + snap.dy };
-  return { type: "place", kind, rect, guides: snap.guides, target };
+  return { type: "place", kind, name, rect, guides: snap.guides, target };
 }
 
 const NOTHING: ReadonlySet<string> = new Set();
