@@ -70,7 +70,6 @@ function Choice({ fact, edit, placeholder }: FactControlProps) {
       placeholder={placeholder}
       data={options.map((value) => ({ value, label: optionLabel(value) }))}
       value={typeof fact.value === "string" ? fact.value : null}
-      clearable={fact.origin === "person"}
       onChange={(value) => (value === null ? edit.unsay(fact) : edit.say(fact, value))}
     />
   );
