@@ -31,7 +31,7 @@ export function ResultFigures({ result, model }: ResultFiguresProps) {
         {known.map(([key, label]) => (
           <div key={key} className={classes.figure}>
             <dt>{label}</dt>
-            <dd>{result[key]}</dd>
+            <dd>{result[key]?.toLocaleString("en-US")}</dd>
           </div>
         ))}
       </dl>

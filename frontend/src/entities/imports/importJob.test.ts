@@ -26,7 +26,7 @@ describe("polling", () => {
 
 describe("words", () => {
   it("name only what changed", () => {
-    expect(changesText({ added: 12, changed: 0, gone: 1 })).toBe("12 added, 1 gone");
+    expect(changesText({ added: 6069, changed: 0, gone: 1 })).toBe("6,069 added, 1 gone");
     expect(changesText({})).toBe("Nothing changed");
   });
 

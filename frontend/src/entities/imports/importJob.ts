@@ -1,6 +1,7 @@
 /** What the state of an import means for the page. No React. */
 import type { ImportResult, Job, Problem } from "@/api/types";
 import { isEnded } from "@/entities/jobs/jobState";
+import { counted } from "@/model/labels/counted";
 
 /** How often to ask for a job when the socket may not tell: often without it, rarely with it, never at the end. */
 export function pollMs(job: Job | undefined, socketOpen: boolean): number | false {
@@ -19,7 +20,7 @@ export function isReading(job: Pick<Job, "state" | "stage">): boolean {
 export function changesText(result: ImportResult): string {
   const parts = (["added", "changed", "gone"] as const)
     .filter((key) => (result[key] ?? 0) > 0)
-    .map((key) => `${result[key]} ${key}`);
+    .map((key) => `${result[key]?.toLocaleString("en-US")} ${key}`);
   return parts.length > 0 ? parts.join(", ") : "Nothing changed";
 }
 
@@ -71,7 +72,7 @@ const SEVERITIES = [
 export function countedProblems(problems: readonly Problem[]): string {
   return SEVERITIES.map(([severity, word]) => {
     const count = problems.filter((one) => one.severity === severity).length;
-    return count > 0 ? `${count} ${word}${count > 1 ? "s" : ""}` : "";
+    return count > 0 ? counted(count, word) : "";
   })
     .filter(Boolean)
     .join(", ");
