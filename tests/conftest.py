@@ -7,6 +7,7 @@ manifests, which is not part of a clone; its absence is announced at the end of 
 
 import os
 from collections.abc import Generator, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
 from tests.services import deployment, migrated
+from tests.services.collection import collected_once
 from threatmodel.engine.model.gc_control import gc_frozen
 
 # The people of the tests are rows: without Django (`make test-engine`) there are none.
@@ -66,9 +68,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFil
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_collection() -> Generator[None, object, object]:
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
     """Collect the tests, and look for no garbage among them, then or later: they are many, and stay."""
-    with gc_frozen():
+    is_worker = hasattr(session.config, "workerinput")
+    with collected_once(session.config.args) if is_worker else nullcontext(), gc_frozen():
         return (yield)
 
 

@@ -14,7 +14,7 @@ from tests.services.deployment import Server, Web, web_beside
 from tests.waiting import wait_until
 
 STEP = 8  # pixels that one press of an arrow key moves an element
-KILLS = 3
+KILLS = 2
 # How many batches the browser keeps.
 _KEPT = """() => new Promise((done) => {
   const opening = indexedDB.open("bulkhead-outbox");
@@ -81,6 +81,7 @@ def test_two_people_move_the_same_at_once_and_end_with_one_picture(shared: Share
     all_see([ana, ben], lambda seen: "customers" in seen["compose:db"][1])
 
 
+@only_embedded
 def test_what_is_drawn_without_a_network_is_sent_once_when_it_is_back(shared: SharedModel) -> None:
     ana = shared.join(shared.owner)
     ben = shared.join(shared.invite("Ben"))

@@ -22,7 +22,7 @@ from tests.services import deployment, process
 from tests.services.deployment import Server
 from tests.services.sessions import SignedIn, signed_in
 
-KILLS = 6  # `python -m benchmarks.faults` goes on for longer
+KILLS = 4  # each of two servers twice; `python -m benchmarks.faults` goes on for longer
 
 
 def edited_through(made: Server, *, places: int, trouble: Callable[[Servers, int], Any], times: int) -> None:

@@ -162,11 +162,11 @@ def test_the_title_counts_the_elements(title: str, kinds: list[str], expected: s
     assert title_of_several(title, "shop/web", kinds, 3) == expected
 
 
-@pytest.mark.parametrize("rule", LIBRARY.rules, ids=lambda rule: rule.id)
-def test_the_title_of_every_rule_has_a_plural(rule: Rule) -> None:
-    title = re.sub(r"\{\w+\.name\}", "shop/web", rule.title)
+def test_the_title_of_every_rule_has_a_plural() -> None:
+    for rule in LIBRARY.rules:
+        title = re.sub(r"\{\w+\.name\}", "shop/web", rule.title)
 
-    plural = title_of_several(title, "shop/web", [rule.applies_to[0]], 3)
+        plural = title_of_several(title, "shop/web", [rule.applies_to[0]], 3)
 
-    assert "3 " in plural or plural.endswith(" and 2 more")
-    assert not SINGULAR.search(plural), plural
+        assert "3 " in plural or plural.endswith(" and 2 more"), plural
+        assert not SINGULAR.search(plural), plural

@@ -14,7 +14,7 @@ from threatmodel.engine.library.attack_steps import (
 )
 from threatmodel.engine.library.attackers_and_goals import load_attackers, load_goals
 from threatmodel.engine.library.condition_names import SCOPES
-from threatmodel.engine.library.examples import Example, evaluate, read_examples
+from threatmodel.engine.library.examples import evaluate, read_examples
 from threatmodel.engine.library.loader import load_library
 
 STEPS = {step.id: step for step in load_steps()}
@@ -22,26 +22,18 @@ EXAMPLES = {path.stem: path.with_name(f"{path.stem}.examples.yaml") for path in 
 CONDITIONAL = [step for step in STEPS.values() if step.when != "true"]
 
 
-def _all_examples() -> list[Example]:
-    return [
-        example
-        for step in CONDITIONAL
-        if EXAMPLES[step.id].exists()
-        for example in read_examples(EXAMPLES[step.id], step)
-    ]
+@pytest.mark.parametrize("step", CONDITIONAL, ids=lambda step: step.id)
+def test_step_is_possible_as_its_examples_say(step: AttackStep) -> None:
+    assert EXAMPLES[step.id].exists(), f"write {EXAMPLES[step.id].name} with an example of each outcome"
 
+    for example in read_examples(EXAMPLES[step.id], step):
+        result = evaluate(step, example.variables)
 
-@pytest.mark.parametrize("example", _all_examples(), ids=lambda e: f"{e.rule}: {e.expected}: {e.name}")
-def test_step_is_possible_as_its_example_says(example: Example) -> None:
-    result = evaluate(STEPS[example.rule], example.variables)
-
-    assert (result.outcome, result.missing) == (example.expected, example.asks)
+        assert (result.outcome, result.missing) == (example.expected, example.asks), example.name
 
 
 @pytest.mark.parametrize("step", CONDITIONAL, ids=lambda step: step.id)
 def test_step_with_a_condition_has_examples(step: AttackStep) -> None:
-    assert EXAMPLES[step.id].exists(), f"write {EXAMPLES[step.id].name} with an example of each outcome"
-
     outcomes = {example.expected for example in read_examples(EXAMPLES[step.id], step)}
 
     assert outcomes >= {"threat", "no_threat"}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from threatmodel.engine.model.gc_control import freeze_heap, gc_frozen
+from threatmodel.engine.model.gc_control import freeze_heap, gc_frozen, look_for_new_garbage
 
 
 @pytest.fixture
@@ -37,3 +37,14 @@ def test_a_process_that_stays_collects_again() -> None:
     freeze_heap()
 
     assert gc.isenabled()
+
+
+@pytest.mark.usefixtures("phases")
+def test_what_was_loaded_is_not_looked_at_once_a_process_collects() -> None:
+    gc.disable()
+    loaded = [[n] for n in range(1_000)]
+
+    look_for_new_garbage()
+
+    assert gc.isenabled()
+    assert gc.get_freeze_count() > len(loaded)

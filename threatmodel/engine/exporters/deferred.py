@@ -8,7 +8,7 @@ from typing import Any
 def deferred(module: str, name: str) -> Callable[..., Any]:
     """Return what calls the function of this name in a module, which is loaded then."""
 
-    def call(*given: Any) -> Any:
-        return getattr(import_module(module), name)(*given)
+    def call(*given: Any, **named: Any) -> Any:
+        return getattr(import_module(module), name)(*given, **named)
 
     return call

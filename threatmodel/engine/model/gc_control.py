@@ -37,11 +37,18 @@ def gc_frozen() -> Iterator[None]:
         gc.freeze()  # before the pause ends, which looks at all that is new
 
 
+def look_for_new_garbage() -> None:
+    """Collect what becomes garbage from now on, in a process that has loaded most of its modules."""
+    gc.freeze()
+    gc.enable()
+
+
 def freeze_heap() -> None:
     """Exclude all present objects from later collections, for a process that has just started and stays.
 
     The first full collection of a server would otherwise stop all of its threads for up to 0.3 s.
     """
+    gc.unfreeze()  # what became garbage at the start would stay for good
     gc.collect()
     gc.freeze()
     gc.enable()  # commands start without it

@@ -33,8 +33,6 @@ _DATE: Final = "yyyy-mm-dd"
 _TIME: Final = "yyyy-mm-dd hh:mm"
 _PLAIN: Final = "text"
 
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 Looks: TypeAlias = Mapping[str, Any]  # by kind of cell: how openpyxl keeps a style
 
 

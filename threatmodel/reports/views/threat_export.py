@@ -1,6 +1,6 @@
 """Endpoint of threats as a file."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
@@ -19,14 +19,17 @@ from threatmodel.architecture.api.views.export_audit import export_recorded
 from threatmodel.architecture.api.views.large_model_limit import whole_model
 from threatmodel.architecture.api.views.model_view import ModelView
 from threatmodel.audit.actions import Action
+from threatmodel.engine.exporters.deferred import deferred
 from threatmodel.reports.renderers.csv import csv_of
+from threatmodel.reports.renderers.media_types import XLSX
 from threatmodel.reports.renderers.sheets import Sheet
-from threatmodel.reports.renderers.xlsx import XLSX, workbook_of
 from threatmodel.reports.sections.tables.cells import values_of
 from threatmodel.reports.sections.tables.threats import threat_fields, threat_rows
 from threatmodel.reports.serializers.threat_export import ThreatExportQuerySerializer
 from threatmodel.threats.triage.selectors.selected_threats import threats_selected
 from threatmodel.threats.triage.serializers import SelectionSerializer
+
+_workbook_of: Final = deferred("threatmodel.reports.renderers.xlsx", "workbook_of")
 
 
 def _file_type(request: Request) -> str:
@@ -61,7 +64,7 @@ class ThreatExportView(ModelView):
 
     @whole_model
     def _workbook(self, request: Request) -> HttpResponse:
-        content = workbook_of(
+        content = _workbook_of(
             [self._sheet(request)], title="Threats", at=self.model.updated_at, site=_site(request)
         )
         return file_to_save(content, content_type=XLSX, name="threats.xlsx")

@@ -34,7 +34,6 @@ from threatmodel.reports.renderers.docx.inline import Links, bookmarks_of
 from threatmodel.reports.renderers.docx.tables import figures, key_values, table
 from threatmodel.reports.renderers.svg_to_png import png_of
 
-DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _EMU_PER_POINT: Final = 12_700
 _PARAGRAPHS: Final = {"normal": "Normal", "note": styles.NOTE, "lead": styles.LEAD}
 
