@@ -352,29 +352,6 @@ def test_standard_input_works_and_neither_django_nor_celery_is_loaded() -> None:
     assert done.stderr.decode().splitlines()[-1] == "set()"
 
 
-def test_a_command_loads_what_reads_the_formats_of_its_files_alone() -> None:
-    code = textwrap.dedent("""
-        import sys
-        from threatmodel.engine.command_line.analyze import main
-
-        main(["-", "--format", "json"])
-        readers = "kubernetes.object_import", "compose.project_import", "scanners.report_import"
-        loaded = [one for one in readers if f"threatmodel.engine.importers.{one}" in sys.modules]
-        print(*loaded, file=sys.stderr)
-    """)
-
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        input=SOCKET.encode(),
-        capture_output=True,
-        cwd=ROOT,
-        timeout=600,
-        check=True,
-    )
-
-    assert done.stderr.decode().splitlines()[-1] == "compose.project_import"
-
-
 def test_a_new_tag_is_no_new_threat_beside_the_baseline(tmp_path: Path) -> None:
     compose, baseline = tmp_path / "compose.yaml", tmp_path / "baseline.json"
     compose.write_text("services: {a: {image: 'shop:1.2'}, b: {image: 'shop:1.3'}}\n")
