@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from threatmodel.engine.importers import Reading, TextFile, read
-from threatmodel.engine.importers.dockerfile import is_dockerfile, is_ignore_file
+from threatmodel.engine.importers.dockerfile.file_names import is_dockerfile, is_ignore_file
 from threatmodel.engine.model.serialization import model_to_json
 
 FIXTURES: Final = Path(__file__).parents[2] / "fixtures"

@@ -8,7 +8,7 @@ import pytest
 
 from tests import corpus_table
 from threatmodel.engine.importers import Reading
-from threatmodel.engine.importers.compose.project import matches as is_compose
+from threatmodel.engine.importers.compose.recognition import matches as is_compose
 from threatmodel.engine.importers.kubernetes.manifest.kinds import api_group, is_understood
 from threatmodel.engine.importers.yaml.reader import YamlMap
 

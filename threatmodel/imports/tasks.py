@@ -20,7 +20,7 @@ from threatmodel.bulkhead_yaml.services.file_changes import text_changes
 from threatmodel.bulkhead_yaml.services.file_imports import text_import
 from threatmodel.bulkhead_yaml.services.preview_rows import change_rows
 from threatmodel.engine.importers import Problem, Reading, TextFile, TooManyElements, read
-from threatmodel.engine.importers.interchange.tables import table_file
+from threatmodel.engine.importers.interchange.table_files import table_file
 from threatmodel.engine.importers.source_lines import source_lines
 from threatmodel.engine.importers.table_mapping import TableMapping, read_mappings
 from threatmodel.engine.library.loader import load_library

@@ -8,7 +8,7 @@ from tests.engine.golden import as_json
 from tests.engine.importers.dockerfiles import read_files
 from threatmodel.engine.analysis.rule_evaluation import analyze
 from threatmodel.engine.importers import TextFile, read
-from threatmodel.engine.importers.dockerfile import is_dockerfile
+from threatmodel.engine.importers.dockerfile.file_names import is_dockerfile
 from threatmodel.engine.importers.dockerfile.reader import LONGEST_FILE, read_dockerfile
 from threatmodel.engine.importers.dockerfile.shell import commands
 from threatmodel.engine.library.loader import load_library

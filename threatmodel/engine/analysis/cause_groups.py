@@ -20,6 +20,7 @@ _IRREGULAR: Final = {"is": "are", "has": "have", "does": "do"}
 # "Role {name} allows" has the noun of the kind in front of the name; the number takes the place of both.
 _LABELS: Final = {noun for kind in CATALOGUE.kinds.values() for noun in (kind.label, kind.label.split()[-1])}
 _NOUNS: Final = "|".join(sorted(_LABELS, key=lambda noun: (-len(noun), noun)))
+_NOUN_BEFORE: Final = re.compile(rf"\b({_NOUNS}) \Z", re.IGNORECASE)
 _PLURALS: Final = {
     noun.lower(): kind.plural
     for kind in CATALOGUE.kinds.values()
@@ -73,13 +74,14 @@ def title_of_several(title: str, name: str, kinds: Iterable[str], count: int) ->
     else keeps its words, with the number of others behind it.
     """
     called = rf"(?<![\w/.-])(?:[^\s/]+/)?{re.escape(name)}(?![\w/-])"  # a part of a workload with its name
-    one = re.search(rf"(?:\b({_NOUNS}) )?{called}", title, re.IGNORECASE)
+    one = re.search(called, title, re.IGNORECASE)
     if one is None:
         return f"{title} and {count - 1:,} more"
-    before, after = title[: one.start()], title[one.end() :]
+    noun = _NOUN_BEFORE.search(title, 0, one.start())
+    before, after = title[: (noun or one).start()], title[one.end() :]
     if before and not _BEFORE_A_NUMBER.search(before):
         return f"{title} and {count - 1:,} more"
-    many = f"{before}{count:,} {_noun(set(kinds), (one[1] or '').lower())}"
+    many = f"{before}{count:,} {_noun(set(kinds), noun[1].lower() if noun else '')}"
     if after.startswith(": "):  # the variables of one of them
         return f"{many}, such as {after[2:]}"
     return many + (_plural_verb(after) if not before else after)

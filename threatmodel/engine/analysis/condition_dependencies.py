@@ -1,7 +1,6 @@
 """What the text of a condition reads: outcomes may be kept by what a condition reads, and by nothing less."""
 
 import re
-from collections import Counter
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any, Final
@@ -59,10 +58,10 @@ class ConditionDependencies:
             if holder not in named or re.search(rf"(?<![\w.]){holder}\b(?!\.[a-z_])", bare)
         )
         self.crossed = self._fields_crossed()
-        self._used = Counter(_USED.findall(bare))
+        self._used = _USED.findall(bare)  # lists, as they are short: a count of each would take longer
         # A start of the command looks at all conditions: those without such a sign are not searched.
-        self._sized = Counter(_SIZED.findall(bare) if "size(" in bare or "has(" in bare else ())
-        self._asked_for = Counter(_ASKED_FOR.findall(bare) if "has(" in bare else ())
+        self._sized = _SIZED.findall(bare) if "size(" in bare or "has(" in bare else []
+        self._asked_for = _ASKED_FOR.findall(bare) if "has(" in bare else []
         led = _LED.findall(bare) if "startsWith(" in bare else ()
         self._led = [((holder, fact), item) for holder, fact, item in led]
         self._when = when
@@ -74,7 +73,7 @@ class ConditionDependencies:
     def fields_of(self, pair: Pair) -> set[str] | None:
         """The fields that it reads of the items of a list; None when it reads items, or the list, whole."""
         items = [item for list_, item in self._by_item if list_ == pair]
-        if len(items) + self._sized[pair] != self._used[pair]:  # nearly always
+        if len(items) + self._sized.count(pair) != self._used.count(pair):  # nearly always
             return None
         return self._fields_of_items(items)
 
@@ -94,12 +93,12 @@ class ConditionDependencies:
 
     def asks_only_for(self, pair: Pair) -> bool:
         """Whether all that it reads of a fact is that it is known."""
-        return self._asked_for[pair] == self._used[pair]
+        return self._asked_for.count(pair) == self._used.count(pair)
 
     def words_of(self, pair: Pair) -> list[str] | None:
         """The texts that it compares a fact with; None when it does anything else with it."""
         words = [word for fact, word in self._compared if fact == pair]
-        return words if len(words) == self._used[pair] else None
+        return words if len(words) == self._used.count(pair) else None
 
     def beginnings_of(self, pair: Pair) -> list[str] | None:
         """Texts that decide what it finds of a fact: where that begins with none, it is like all such texts.
@@ -108,7 +107,7 @@ class ConditionDependencies:
         of texts, or with what follows these.
         """
         items = [item for led, item in self._led if led == pair]
-        if len(items) != self._used[pair] or "\\" in self._when:  # nearly always
+        if len(items) != self._used.count(pair) or "\\" in self._when:  # nearly always
             return None
         texts, bound = _TEXT_ITEM.findall(self._bare), _ANY_ITEM.findall(self._bare)
         if any(item and not 0 < texts.count(item) == bound.count(item) for item in items):

@@ -20,7 +20,7 @@ from threatmodel.engine.analysis.rule_evaluation import Analysis, Threat, finger
 from threatmodel.engine.analysis.threat_score import BASE_SCORES, overridden_score
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.methods import METHODS
-from threatmodel.engine.library.rule_validation import TEAM_PREFIX
+from threatmodel.engine.library.rules import TEAM_PREFIX
 from threatmodel.engine.library.taxonomies import SEVERITIES
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.bulkhead_yaml_statements import (

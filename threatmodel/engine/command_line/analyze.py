@@ -31,7 +31,6 @@ from threatmodel.engine.command_line.messages import (
 from threatmodel.engine.command_line.report_builder import build_report
 from threatmodel.engine.command_line.server_fault import ServerFault
 from threatmodel.engine.exporters import FORMATS, Report
-from threatmodel.engine.exporters.deferred import deferred
 from threatmodel.engine.exporters.interchange import EXPORT_FORMATS
 from threatmodel.engine.gate.failure_thresholds import BARS, NONE, MissingBaseline
 from threatmodel.engine.gate.policy import InvalidPolicy, Policy
@@ -40,6 +39,7 @@ from threatmodel.engine.gate.verdict import Verdict
 from threatmodel.engine.importers.limits import InputLimits, InvalidLimit, limits_from
 from threatmodel.engine.importers.table_mapping import InvalidMapping, TableMapping
 from threatmodel.engine.library.methods import METHODS
+from threatmodel.engine.model.deferred import deferred
 from threatmodel.engine.model.gc_control import gc_paused, keep_until_exit
 from threatmodel.engine.model.struct_base import Record
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from threatmodel.engine.importers import InputLimits, TextFile, is_known_by_name
-from threatmodel.engine.importers.compose.env_files import FOLDER as ENV_FOLDER
+from threatmodel.engine.importers.compose.file_names import FOLDER as ENV_FOLDER
 from threatmodel.engine.importers.import_problems import Problem
 from threatmodel.engine.model.struct_base import Record
 

@@ -21,7 +21,6 @@ from threatmodel.engine.importers import (
     match_known_projects,
     read,
 )
-from threatmodel.engine.importers.bulkhead_yaml.apply_statements import apply_statements
 from threatmodel.engine.importers.compose.project_matching import SERVICE, container_of
 from threatmodel.engine.importers.import_problems import Problem
 from threatmodel.engine.importers.interchange.named_subjects import unknown_names_message
@@ -33,7 +32,12 @@ from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.bulkhead_yaml_statements import Statements
+from threatmodel.engine.model.deferred import deferred
 from threatmodel.engine.model.gc_control import gc_paused
+
+_apply_statements = deferred(
+    "threatmodel.engine.importers.bulkhead_yaml.apply_statements", "apply_statements"
+)
 
 
 def build_report(
@@ -90,7 +94,10 @@ def build_report(
 
 def _stated(model: Model, stated: Statements, today: date | None) -> tuple[Model, tuple[Problem, ...]]:
     """The model with what people state of it; as it was read where they state nothing."""
-    return apply_statements(model, stated, today=today) if stated.items else (model, ())
+    if not stated.items:
+        return model, ()
+    found: tuple[Model, tuple[Problem, ...]] = _apply_statements(model, stated, today=today)
+    return found
 
 
 def _faults(stated: Statements, decisions: Decisions) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from threatmodel.engine.importers.clear_text_flows import add_clear_text
-from threatmodel.engine.importers.compose import Compose, profiles_named
+from threatmodel.engine.importers.compose import Compose
 from threatmodel.engine.importers.compose.project_matching import KnownService, match_projects
 from threatmodel.engine.importers.compose_context import ReadProject
 from threatmodel.engine.importers.format_protocol import Format, ParsedDocument, Phase
@@ -26,6 +26,7 @@ from threatmodel.engine.importers.yaml.parse_cache import ParseCache
 from threatmodel.engine.importers.yaml.reader import YamlMap, new_parse_cache, read_documents
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.bulkhead_yaml_statements import Statements
+from threatmodel.engine.model.deferred import deferred
 from threatmodel.engine.model.diagram_positions import Place
 from threatmodel.engine.model.gc_control import gc_paused
 from threatmodel.engine.model.imported_threats import ImportedThreat
@@ -49,7 +50,7 @@ __all__ = [
     "read",
 ]
 
-"""All formats; where several would take a file or document, the first of them does."""
+_profiles_named = deferred("threatmodel.engine.importers.compose.project_import", "profiles_named")
 
 
 class Reading(Record, frozen=True):
@@ -124,7 +125,8 @@ def profiles_in(
         for content in read_documents(file, bounds, cache).documents
         if isinstance(content, YamlMap)
     )
-    return profiles_named(contents)
+    found: dict[str, tuple[str, ...]] = _profiles_named(contents)
+    return found
 
 
 def is_known_by_name(name: str) -> bool:

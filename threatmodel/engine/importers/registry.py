@@ -3,8 +3,7 @@
 from typing import Any, Final
 
 from threatmodel.engine.importers.bulkhead_yaml import MODEL_TEXTS
-from threatmodel.engine.importers.compose import Compose, EnvFiles
-from threatmodel.engine.importers.compose.proxy_configs import PROXY_CONFIGS
+from threatmodel.engine.importers.compose import PROXY_CONFIGS, Compose, EnvFiles
 from threatmodel.engine.importers.dockerfile import IGNORE_FILES, Dockerfiles
 from threatmodel.engine.importers.format_protocol import Format
 from threatmodel.engine.importers.helm_charts import HelmCharts

@@ -5,6 +5,7 @@ empty module replaces that part while the package is imported.
 """
 
 import sys
+from functools import cache
 from types import ModuleType
 from typing import Any, Final, Protocol
 
@@ -53,5 +54,10 @@ class DeferredProgram:
     def compiled(self) -> cel.Program:
         """Compile it, once. Raises ValueError likewise."""
         if self._compiled is None:
-            self._compiled = cel.compile(self._expression)
+            self._compiled = _compiled(self._expression)
         return self._compiled
+
+
+@cache  # rules and attack steps often have the same condition
+def _compiled(expression: str) -> cel.Program:
+    return cel.compile(expression)

@@ -20,6 +20,7 @@ from threatmodel.engine.library.cel_errors import at, blanked, open_quote, synta
 from threatmodel.engine.library.condition_names import SCOPES, facts_read
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.rules import (
+    TEAM_PREFIX,
     TITLE_WORDS,
     InvalidRule,
     Rule,
@@ -31,7 +32,6 @@ from threatmodel.engine.library.rules import (
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.engine.model.struct_base import Record
 
-TEAM_PREFIX: Final = "team-"  # of the ids of rules and controls of a team; built-in ids never begin so
 MAX_EXPRESSION: Final = 2_000  # characters, as in the schema; repeated here for a clearer message
 MAX_DEPTH: Final = 2  # comprehensions inside each other
 MAX_COMPREHENSIONS: Final = 12  # in one expression

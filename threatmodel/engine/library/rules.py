@@ -23,6 +23,7 @@ from threatmodel.engine.library.taxonomies import CAUSES, Gain, Severity
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.engine.model.struct_base import Record
 
+TEAM_PREFIX: Final = "team-"  # of the ids of rules and controls of a team; built-in ids never begin so
 _GAP_SEVERITIES: Final = frozenset(
     {"low", "info"}
 )  # severities of hardening gaps, unless a rule states otherwise

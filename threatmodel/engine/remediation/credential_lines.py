@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from threatmodel.engine.importers.compose.env_files import is_environment_file
-from threatmodel.engine.importers.dockerfile import is_dockerfile
+from threatmodel.engine.importers.compose.file_names import is_environment_file
+from threatmodel.engine.importers.dockerfile.file_names import is_dockerfile
 from threatmodel.engine.importers.embedded_credentials import credentials_in
 from threatmodel.engine.importers.redaction import (
     is_credential,

@@ -5,9 +5,9 @@ from functools import cached_property
 
 from threatmodel.engine.importers.image_reference import ImageReference, parse_image
 from threatmodel.engine.importers.limits import InputLimits
-from threatmodel.engine.importers.scanners import InvalidReport, read_report
 from threatmodel.engine.importers.scanners.finding_types import Scan
-from threatmodel.engine.importers.scanners.json_document import ReportLimits
+from threatmodel.engine.importers.scanners.json_document import InvalidReport, ReportLimits
+from threatmodel.engine.importers.scanners.report_import import read_report
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.model.struct_base import Record
 

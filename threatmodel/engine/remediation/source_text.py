@@ -5,7 +5,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from threatmodel.engine.importers.compose.env_files import is_environment_file
+from threatmodel.engine.importers.compose.file_names import is_environment_file
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.model.struct_base import Record
 

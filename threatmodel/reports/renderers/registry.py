@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from threatmodel.engine.exporters.deferred import deferred
+from threatmodel.engine.model.deferred import deferred
 from threatmodel.reports.document import Document
 from threatmodel.reports.renderers import csv, html, markdown, pdf
 from threatmodel.reports.renderers.media_types import DOCX, XLSX

@@ -19,7 +19,7 @@ from threatmodel.architecture.api.views.export_audit import export_recorded
 from threatmodel.architecture.api.views.large_model_limit import whole_model
 from threatmodel.architecture.api.views.model_view import ModelView
 from threatmodel.audit.actions import Action
-from threatmodel.engine.exporters.deferred import deferred
+from threatmodel.engine.model.deferred import deferred
 from threatmodel.reports.renderers.csv import csv_of
 from threatmodel.reports.renderers.media_types import XLSX
 from threatmodel.reports.renderers.sheets import Sheet

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.engine.importers.compose.readings import calls, of, said
-from threatmodel.engine.importers.compose.env_files import is_environment_file
+from threatmodel.engine.importers.compose.file_names import is_environment_file
 
 # --- variables ------------------------------------------------------------------------------------
 

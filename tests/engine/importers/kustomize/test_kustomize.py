@@ -8,7 +8,7 @@ from tests.engine.importers.kustomize.overlays import BASE, WEB, container, entr
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.import_context import ImportContext
-from threatmodel.engine.importers.kustomize import render
+from threatmodel.engine.importers.kustomize.rendering import render
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.yaml.reader import YamlMap, read_documents
 

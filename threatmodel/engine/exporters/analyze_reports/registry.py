@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from threatmodel.engine.exporters.analyze_reports.report import Report
-from threatmodel.engine.exporters.deferred import deferred
+from threatmodel.engine.model.deferred import deferred
 
 _NAMES: Final = ("table", "json", "sarif", "junit", "markdown")  # each has a module with render_<name>
 

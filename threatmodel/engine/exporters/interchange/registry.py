@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from threatmodel.engine.exporters.deferred import deferred
 from threatmodel.engine.exporters.interchange.export_data_types import ExportContent, ExportFile, ExportFormat
+from threatmodel.engine.model.deferred import deferred
 
 _JSON: Final = "application/json"
 

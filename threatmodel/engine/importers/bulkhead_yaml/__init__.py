@@ -5,14 +5,20 @@ model that all other files make, once that has its final uids.
 """
 
 from collections.abc import Sequence
+from posixpath import basename
 from typing import Final
 
-from threatmodel.engine.importers.bulkhead_yaml.reader import claims_document, read_statements
 from threatmodel.engine.importers.format_protocol import ParsedDocument, Phase
 from threatmodel.engine.importers.import_context import ImportContext
 from threatmodel.engine.importers.text_file import TextFile
+from threatmodel.engine.importers.yaml.reader import YamlMap, as_text
+from threatmodel.engine.model.bulkhead_yaml_statements import STATEMENT_FILES
+from threatmodel.engine.model.deferred import deferred
 
-__all__ = ["MODEL_TEXTS", "ModelTexts"]
+_PREFIX: Final = "bulkhead.model/"
+
+_has_its_keys = deferred("threatmodel.engine.importers.bulkhead_yaml.reader", "has_its_keys")
+_read_statements = deferred("threatmodel.engine.importers.bulkhead_yaml.reader", "read_statements")
 
 
 class ModelTexts:
@@ -24,7 +30,7 @@ class ModelTexts:
 
     def sniff(self, source: TextFile | ParsedDocument, _context: ImportContext) -> ParsedDocument | None:
         """Return a document that has the schema, or is in a file of the name and no manifest."""
-        return source if isinstance(source, ParsedDocument) and claims_document(source) else None
+        return source if isinstance(source, ParsedDocument) and _is_one(source) else None
 
     def read(self, claims: Sequence[ParsedDocument], context: ImportContext) -> None:
         """Keep what the first document says."""
@@ -35,9 +41,19 @@ class ModelTexts:
                 )
                 context.builder.report(claim.file, claim.line, "error", message)
                 continue
-            statements, problems = read_statements(claim)
+            statements, problems = _read_statements(claim)
             context.builder.report_all(problems)
             context.statements = statements
+
+
+def _is_one(document: ParsedDocument) -> bool:
+    """Whether the document is one of bulkhead.yaml, even if it is wrong in parts."""
+    content = document.content
+    if not isinstance(content, YamlMap):
+        return False
+    if as_text(content.get("schema")).startswith(_PREFIX):
+        return True
+    return basename(document.file) in STATEMENT_FILES and _has_its_keys(content)
 
 
 MODEL_TEXTS: Final = ModelTexts()

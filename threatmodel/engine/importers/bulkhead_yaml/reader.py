@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
-from posixpath import basename
 from typing import Any, Final
 
 from threatmodel.engine.importers.bulkhead_yaml.document_faults import POLICY_KEYS, document_faults
@@ -15,7 +14,6 @@ from threatmodel.engine.model.bulkhead_yaml_statements import (
     DATA_SET,
     ESTIMATES,
     FACT,
-    STATEMENT_FILES,
     Statement,
     Statements,
     in_order,
@@ -25,7 +23,6 @@ from threatmodel.engine.model.bulkhead_yaml_statements import (
 )
 from threatmodel.engine.model.threat_statuses import NEEDS_REASON, STATED
 
-_PREFIX: Final = "bulkhead.model/"
 _MOST_ERRORS: Final = 20
 _OWN_KEYS: Final = frozenset(model_schema()["properties"]) - {"schema", "model"}
 _CLOSE: Final = 0.8  # "threat" and "mitigation" are misspelled keys, "retries" of another program is none
@@ -34,14 +31,9 @@ _THREAT_NAMES: Final = frozenset({"rule", "element", "fingerprint"})
 _MANIFEST_KEYS: Final = frozenset({"apiVersion", "kind", "services"})
 
 
-def claims_document(document: ParsedDocument) -> bool:
-    """Whether the document is one of bulkhead.yaml, even if it is wrong in parts."""
-    content = document.content
-    if not isinstance(content, YamlMap):
-        return False
-    if as_text(content.get("schema")).startswith(_PREFIX):
-        return True
-    if basename(document.file) not in STATEMENT_FILES or content.keys() & _MANIFEST_KEYS:
+def has_its_keys(content: YamlMap) -> bool:
+    """Whether the keys of a document are those of bulkhead.yaml, misspelled or not, and of no manifest."""
+    if content.keys() & _MANIFEST_KEYS:
         return False
     known = _OWN_KEYS | POLICY_KEYS
     return any(get_close_matches(key[:60], known, n=1, cutoff=_CLOSE) for key in [*content][:_KEYS_COMPARED])

@@ -17,7 +17,6 @@ from threatmodel.engine.importers.compose.interpolation import interpolate
 from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.environment_facts import EnvCredential
-from threatmodel.engine.importers.format_protocol import ParsedDocument, Phase
 from threatmodel.engine.importers.import_context import ImportContext
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.redaction import (
@@ -35,17 +34,7 @@ from threatmodel.engine.importers.yaml.map_strings import map_strings
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap
 
 _NAME: Final = ".env"
-FOLDER: Final = ".envs"
-"""The hidden folder in which projects keep files of variables of any name, as .envs/.production/.web."""
-
-_FOLDERS_DEEP: Final = 2  # .envs/.production/.web; deeper lie Python environments that are called so
-_IN_FOLDER: Final = re.compile(r"\.?[\w-]{1,80}(?:\.(?:env|local|example|sample|template))?", re.IGNORECASE)
-_LABELS: Final = ".labels"
 _CREDENTIAL: Final = "PASSWORD"  # a name that says what it holds
-_ENVIRONMENT: Final = re.compile(r"[\w.-]{0,80}\.env(?:[._-][\w.-]{1,80})?|env(?:\.\w{1,20})?", re.IGNORECASE)
-_NO_ENVIRONMENT: Final = re.compile(
-    r"\.(?:[cm]?[jt]sx?|json5?|ya?ml|py|sh|md|html|enc|gpg|age)", re.IGNORECASE
-)
 # .env.example, env.example and example.env are samples of .env, web.env.sample is one of web.env.
 _SAMPLE: Final = re.compile(
     r"(?P<real>[\w.-]{0,80}\.env(?:[.-][\w-]{1,40})?)[.-](?:example|sample|template|dist|defaults?)"
@@ -66,39 +55,13 @@ _VARIABLE: Final = re.compile(
 Variables = Mapping[str, str]
 
 
-def is_environment_file(name: str) -> bool:
-    """Whether a file of this name holds variables or labels: .env, web.env, .env.production, web.labels.
-
-    So does a sample of one, such as .env.example, and each file of a folder .envs.
-    """
-    *folders, last = name.replace("\\", "/").split("/")
-    return last.endswith(_LABELS) or (
-        (
-            _ENVIRONMENT.fullmatch(last) is not None
-            or (FOLDER in folders[-_FOLDERS_DEEP:] and _IN_FOLDER.fullmatch(last) is not None)
-        )
-        and _NO_ENVIRONMENT.fullmatch(posixpath.splitext(last)[1]) is None
-    )
-
-
-class EnvFiles:
-    """Files of variables, as `env_file` and kustomizations name them, and of labels."""
-
-    id: Final = "env-file"
-    label: Final = ""
-    phase: Final = Phase.PREPARE
-
-    def sniff(self, source: TextFile | ParsedDocument, _context: ImportContext) -> TextFile | None:
-        """Return a file that holds variables by its name."""
-        return source if isinstance(source, TextFile) and is_environment_file(source.name) else None
-
-    def read(self, claims: Sequence[TextFile], context: ImportContext) -> None:
-        """Read the variables of each file, for the formats that refer to them."""
-        for file in claims:
-            _report_unread(file, context.builder)
-        context.env_files = _environments_of(claims)
-        context.env_values = {path: _all_settings(file) for path, file in _by_path(claims).items()}
-        context.env_credentials = credentials_of(claims, frozenset())
+def read_env_files(files: Sequence[TextFile], context: ImportContext) -> None:
+    """Read the variables of each file, for the formats that refer to them."""
+    for file in files:
+        _report_unread(file, context.builder)
+    context.env_files = _environments_of(files)
+    context.env_values = {path: _all_settings(file) for path, file in _by_path(files).items()}
+    context.env_credentials = credentials_of(files, frozenset())
 
 
 def credentials_of(files: Iterable[TextFile], passwords: Set[str]) -> dict[str, dict[str, EnvCredential]]:

@@ -12,46 +12,12 @@ from threatmodel.engine.importers.compose.extends import ExtendsResolver
 from threatmodel.engine.importers.compose.include import folder_of
 from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
 from threatmodel.engine.importers.compose.override_files import is_override_name, overridden_files
+from threatmodel.engine.importers.compose.recognition import is_first_format, looks_like_service
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.model_builder import ModelBuilder
-from threatmodel.engine.importers.yaml.reader import YamlMap, YamlValue
+from threatmodel.engine.importers.yaml.reader import YamlMap
 from threatmodel.engine.importers.yaml.values import Tagged
 
-_TOP_KEYS: Final = frozenset(
-    {"version", "name", "services", "networks", "volumes", "secrets", "configs", "models", "include"}
-)
-# Enough of the keys of a service to distinguish it from a mapping that only looks like one.
-_SERVICE_KEYS: Final = frozenset(
-    [
-        "image",
-        "build",
-        "command",
-        "entrypoint",
-        "environment",
-        "ports",
-        "volumes",
-        "depends_on",
-        "deploy",
-        "container_name",
-        "extends",
-        "networks",
-        "restart",
-        "links",
-        "env_file",
-        "expose",
-        "healthcheck",
-        "logging",
-        "labels",
-        "privileged",
-        "cap_add",
-        "network_mode",
-        "secrets",
-        "configs",
-        "profiles",
-        "provider",
-        "models",
-    ]
-)
 _DEFAULT_NAME: Final = re.compile(r"(?:docker-)?compose\.ya?ml", re.IGNORECASE)
 _VARIANT_NAME: Final = re.compile(r"(?:docker-)?compose[.\-_][\w.\-]{1,80}\.ya?ml", re.IGNORECASE)
 _SECTIONS: Final = ("networks", "volumes", "secrets", "configs", "models")
@@ -91,31 +57,6 @@ class Project:
         return self.sections.get(section, {})
 
 
-def matches(content: YamlMap) -> bool:
-    """Whether a document is meant as a compose file."""
-    if "apiVersion" in content or "kind" in content:
-        return False
-    services = content.get("services")
-    if "services" not in content:
-        return ("include" in content and _only_top_keys(content)) or is_first_format(content)
-    if isinstance(services, YamlMap) and any(_looks_like_service(service) for service in services.values()):
-        return True
-    return _only_top_keys(content)
-
-
-def is_first_format(content: YamlMap) -> bool:
-    """Whether a document is unmistakably in the first format: services at the top, nothing else."""
-    if not content or any(key in content for key in _TOP_KEYS):
-        return False
-    return all(
-        isinstance(service, YamlMap)
-        and ("image" in service or "build" in service)
-        and _looks_like_service(service)
-        for key, service in content.items()
-        if not key.startswith("x-")
-    )
-
-
 def projects_of(documents: Sequence[Document], builder: ModelBuilder) -> tuple[Project, ...]:
     """Sort the documents into projects and merge each, in the order of their names."""
     by_path = {str(_path(document.file)): document for document in documents}
@@ -152,14 +93,6 @@ def _join_included(groups: dict[str, list[Document]], references: ExtendsResolve
                 groups[ours] += groups.pop(theirs)
                 home.update({known: ours for known, group in home.items() if group == theirs})
     return frozenset(included)
-
-
-def _only_top_keys(content: YamlMap) -> bool:
-    return all(key in _TOP_KEYS or key.startswith("x-") for key in content)
-
-
-def _looks_like_service(value: YamlValue) -> bool:
-    return isinstance(value, YamlMap) and bool(_SERVICE_KEYS & value.keys())
 
 
 def _is_default(path: PurePosixPath) -> bool:
@@ -278,7 +211,7 @@ def _add_section(project: Project, section: str, setting: MergedValue, builder: 
 def _add_services(project: Project, services: YamlMap, file: str, builder: ModelBuilder) -> None:
     for name, service in services.items():
         line = services.line_of(name)
-        if name.startswith("x-") and not _looks_like_service(service):
+        if name.startswith("x-") and not looks_like_service(service):
             continue
         if isinstance(service, Tagged):
             project.services.pop(name, None)

@@ -1,6 +1,5 @@
 """Configuration in plain text, of nginx, Caddy, HAProxy and the like: on a line a directive and its words."""
 
-import posixpath
 import re
 from collections.abc import Iterator, Set
 from itertools import islice
@@ -9,14 +8,9 @@ from typing import Final
 from msgspec.structs import replace
 
 from threatmodel.engine.importers.address_extraction import Address, addresses_in
-from threatmodel.engine.importers.format_protocol import CompanionFiles
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.variable_names import names_own_address
 
-_NAME: Final = re.compile(
-    r"[\w.-]{1,80}\.(?:conf|cfg|ini)(?:[.-](?:template|tmpl|tpl))?|(?:[\w.-]{1,80}\.)?Caddyfile(?:\.[\w-]{1,40})?",
-    re.IGNORECASE,
-)
 _LARGEST: Final = 512 * 1024  # bytes
 _MOST_LINES: Final = 5_000
 _COMMENT: Final = re.compile(r"(?:^|\s)#.*")
@@ -37,14 +31,6 @@ _NOT_CALLED: Final = frozenset(
     | {"header", "redir"}
     | {"acl", "use_backend", "http-request", "http-response", "redirect", "option", "stats"}
 )
-
-
-def is_text_configuration(name: str) -> bool:
-    """Whether a file of this name may configure a proxy or the like: nginx.conf, grafana.ini, Caddyfile."""
-    return _NAME.fullmatch(posixpath.basename(name.replace("\\", "/"))) is not None
-
-
-PROXY_CONFIGS: Final = CompanionFiles("proxy-config", is_text_configuration)
 
 
 def lines_of(file: TextFile) -> list[str]:

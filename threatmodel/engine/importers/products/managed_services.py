@@ -1,7 +1,7 @@
 """Stores and queues that providers run, by the names of their hosts (managed_services.yaml)."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -29,13 +29,7 @@ class _Services(Record, frozen=True, forbid_unknown_fields=True):
 MANAGED_SERVICES: Final = load_data(Path(__file__).with_name("managed_services.yaml"), _Services).services
 # Each with how its names end: most names end otherwise, and need not be matched.
 _ENDINGS: Final = tuple(
-    (
-        f".{host}".rpartition("*")[2],
-        re.compile(r"[a-z0-9.-]+\." + re.escape(host).replace(r"\*", "[a-z0-9-]+")),
-        service,
-    )
-    for service in MANAGED_SERVICES
-    for host in service.hosts
+    (f".{host}".rpartition("*")[2], host, service) for service in MANAGED_SERVICES for host in service.hosts
 )
 
 
@@ -46,6 +40,11 @@ def managed_service(host: str) -> ManagedService | None:
     if name.count(".") < 2 or len(name) > _LONGEST:
         return None
     matching = (
-        service for end, pattern, service in _ENDINGS if name.endswith(end) and pattern.fullmatch(name)
+        service for end, host, service in _ENDINGS if name.endswith(end) and _pattern(host).fullmatch(name)
     )
     return next(matching, None)
+
+
+@cache  # few are ever needed
+def _pattern(host: str) -> re.Pattern[str]:
+    return re.compile(r"[a-z0-9.-]+\." + re.escape(host).replace(r"\*", "[a-z0-9-]+"))

@@ -7,18 +7,16 @@ time it has a key belongs to the n-th object that has the key. Where that is not
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 import orjson
 
 from threatmodel.engine.importers.limits import megabytes
+from threatmodel.engine.importers.scanners.recognition import BYTE_ORDER_MARK
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.model.struct_base import Record
 
 Json = dict[str, Any]
-
-_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
-_HEAD: Final = 64
 
 
 class ReportLimits(Record, frozen=True):
@@ -50,17 +48,12 @@ class InvalidReport(ValueError):
         self.line = line
 
 
-def is_json(data: bytes) -> bool:
-    """Whether the text starts as a JSON object does."""
-    return data.removeprefix(_BYTE_ORDER_MARK)[:_HEAD].lstrip()[:1] == b"{"
-
-
 def read_json(file: TextFile, markers: Iterable[str], limits: ReportLimits) -> JsonDocument:
     """Read a report; `markers` are the keys whose objects shall know their line.
 
     Raises InvalidReport. Cost: O(bytes).
     """
-    data = file.data.removeprefix(_BYTE_ORDER_MARK)
+    data = file.data.removeprefix(BYTE_ORDER_MARK)
     if len(data) > limits.max_bytes:
         bound = megabytes(limits.max_bytes)
         raise InvalidReport(

@@ -16,8 +16,6 @@ from threatmodel.engine.importers.scanners.json_document import (
 )
 from threatmodel.engine.importers.text_file import TextFile
 
-_HEAD: Final = 4_000  # bytes in which the version is: comments may stand above it
-_VERSION: Final = re.compile(rb"^(?:\xef\xbb\xbf)?SPDXVersion:[ \t]*SPDX-2\.\d", re.MULTILINE)
 _TAG: Final = re.compile(r"([A-Za-z][A-Za-z0-9]{1,60}):[ \t]*(.*)")
 _OPENS, _CLOSES = "<text>", "</text>"
 _PARTS: Final = frozenset({"FileName", "SnippetSPDXID", "LicenseID"})  # begin something that is no package
@@ -26,11 +24,6 @@ _OF_PACKAGE: Final = {
     "PackageVersion": "versionInfo",
     "PrimaryPackagePurpose": "primaryPackagePurpose",
 }
-
-
-def is_tag_value(data: bytes) -> bool:
-    """Whether the text is an SPDX 2 document of tags and values."""
-    return _VERSION.search(data[:_HEAD]) is not None
 
 
 def read_tag_value(file: TextFile, limits: ReportLimits) -> JsonDocument:

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from threatmodel.engine.importers.import_context import ImportContext
 from threatmodel.engine.importers.import_problems import Severity
 from threatmodel.engine.importers.interchange.drawing import Drawing
+from threatmodel.engine.importers.interchange.table_files import OTHER_SUFFIXES, TEXT_SUFFIXES, TableFile
 from threatmodel.engine.importers.interchange.tables.column_recognition import (
     WORDS,
     Table,
@@ -34,31 +35,16 @@ from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.library.tool_vocabularies import vocabulary
 from threatmodel.engine.model.struct_base import Record
 
-_TEXT_SUFFIXES: Final = (".csv", ".tsv")
-_WORKBOOK_SUFFIXES: Final = (".xlsx", ".xlsm")
-_OTHER_SUFFIXES: Final = (".xls", ".xlsb", ".ods")
 _LONGEST_HEADING: Final = 60
 _HEADINGS_NAMED: Final = 6
-
-
-class TableFile(Record, frozen=True):
-    """A file that holds tables by its name."""
-
-    file: TextFile
-
-
-def table_file(file: TextFile) -> TableFile | None:
-    """Return the file when its name is that of a spreadsheet and it holds something."""
-    is_table = file.name.lower().endswith((*_TEXT_SUFFIXES, *_WORKBOOK_SUFFIXES, *_OTHER_SUFFIXES))
-    return TableFile(file) if is_table and file.data else None
 
 
 def sheets_in(file: TextFile, limits: InputLimits) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
     """Return the tables of a file, and the names of hidden sheets, which are not. Raises InvalidTable."""
     name = file.name.lower()
-    if name.endswith(_TEXT_SUFFIXES):
+    if name.endswith(TEXT_SUFFIXES):
         return (read_text(file, limits),), ()
-    if name.endswith(_OTHER_SUFFIXES):
+    if name.endswith(OTHER_SUFFIXES):
         raise InvalidTable(0, "This format of spreadsheets is not read. Save the table as XLSX or CSV.")
     # Loaded only where it is needed: openpyxl doubles the time of a start.
     workbooks: Any = import_module("threatmodel.engine.importers.interchange.tables.workbooks")

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, Literal, get_args
 
-from threatmodel.engine.importers.interchange.tables import sheets_in, table_file, table_name
+from threatmodel.engine.importers.interchange.table_files import table_file
+from threatmodel.engine.importers.interchange.tables import sheets_in, table_name
 from threatmodel.engine.importers.interchange.tables.column_recognition import (
     WORDS,
     Table,

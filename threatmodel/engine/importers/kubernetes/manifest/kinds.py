@@ -38,6 +38,19 @@ GROUPS: Final[Mapping[str, frozenset[str]]] = {**groups(), **_DATA.read}
 """Kinds that are read, and the API groups in which the name means that kind."""
 
 
+def looks_like_kubernetes(document: object) -> bool:
+    """Whether a document is meant as a Kubernetes object.
+
+    `kind` alone decides for a kind we know; otherwise apiVersion must be beside it.
+    """
+    if not isinstance(document, dict):
+        return False
+    kind = document.get("kind")
+    if not isinstance(kind, str) or not kind:
+        return False
+    return isinstance(document.get("apiVersion"), str) or kind in GROUPS or kind == "List"
+
+
 def is_understood(kind: str, group: str) -> bool:
     """Whether objects of this kind and API group are read."""
     return group in GROUPS.get(kind, frozenset())

@@ -6,7 +6,6 @@ from typing import Final
 from threatmodel.engine.importers.import_problems import Problem
 from threatmodel.engine.importers.kubernetes.manifest.kinds import (
     CLUSTER_SCOPED,
-    GROUPS,
     UNNAMED,
     WORKLOAD_KINDS,
     api_group,
@@ -69,19 +68,6 @@ def synthetic_object(kind: str, namespace: str, name: str, root: Section) -> Kub
 def _object(kind: str, namespace: str, name: str, root: Section, metadata: Section) -> KubernetesObject:
     uid = object_uid(namespace, kind, name)
     return KubernetesObject(uid, kind, namespace, name, root, metadata, root.section("spec"))
-
-
-def looks_like_kubernetes(document: object) -> bool:
-    """Whether a document is meant as a Kubernetes object.
-
-    `kind` alone decides for a kind we know; otherwise apiVersion must be beside it.
-    """
-    if not isinstance(document, dict):
-        return False
-    kind = document.get("kind")
-    if not isinstance(kind, str) or not kind:
-        return False
-    return isinstance(document.get("apiVersion"), str) or kind in GROUPS or kind == "List"
 
 
 class ObjectReader:
