@@ -34,7 +34,7 @@ from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.providers import add_models
 from threatmodel.engine.importers.compose.proxy_backends import add_proxy_backends
 from threatmodel.engine.importers.compose.published_ports import add_published_ports
-from threatmodel.engine.importers.compose.service import NODE, ComposeService
+from threatmodel.engine.importers.compose.service import NODE, ComposeService, started_services
 from threatmodel.engine.importers.compose.shared_networks import listeners
 from threatmodel.engine.importers.compose.socket_calls import (
     SocketVolumes,
@@ -79,7 +79,7 @@ def add_project_flows(
     """Add the flows of one project; `networks` holds what each service is connected to."""
     builder = context.builder
     directory = _directory(services.values())
-    active = [service for service in services.values() if service.starts_with(context.compose.profiles)]
+    active = started_services(services.values(), context.compose.profiles)
     running = {service.name: service for service in active}
     of_callers = frozenset(
         chain.from_iterable(map(_variables_of, (s for s in active if not s.serves_callers)))
@@ -184,10 +184,9 @@ def _add_dependencies(
 
 def _report_inactive(builder: ModelBuilder, service: ComposeService) -> None:
     setting = service.settings.last("profiles") or service.settings.home
-    names = ", ".join(service.profiles)
-    message = (
-        f"The service {service.name} starts only with the profile {names}; without it, its flows are ignored."
-    )
+    several = len(service.profiles) > 1
+    named = f"{'one of the profiles' if several else 'the profile'} {', '.join(service.profiles)}"
+    message = f"The service {service.name} starts only with {named}; without it, its flows are ignored."
     builder.report(setting.file, setting.line, "info", message)
 
 

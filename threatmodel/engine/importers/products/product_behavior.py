@@ -11,6 +11,7 @@ from threatmodel.engine.importers.products.product_auth import (
     authentication_of,
     default_login,
     is_always_open,
+    is_open_by_settings,
     listens_in_clear,
     open_admin_ports,
     unguarded_empty_password,
@@ -126,11 +127,12 @@ def _access_beside_login(product: Product, variables: Mapping[str, str], words: 
     return found
 
 
-def open_behavior(product: Product) -> Behavior:
+def open_behavior(product: Product, *, variables: Mapping[str, str], words: Iterable[str]) -> Behavior:
     """Return that it lets every caller in, where nothing that is added to its image can change that."""
-    if not is_always_open(product):
+    if not is_open_by_settings(product, variables=variables, words=words):
         return {}
-    why = f"{product.name} knows no login."
+    is_always = is_always_open(product)
+    why = f"{product.name} {'knows no login' if is_always else 'asks for no login unless a setting says so'}."
     return {"authentication_required": Trait(value=False, why=why)}
 
 
