@@ -29,9 +29,10 @@ _ITEM: Final = re.compile(
 _PLAIN: Final = re.compile(
     r"""(?:export\s+|-\s+|set\s+)?["']?([A-Za-z_][\w.-]{0,80})["']?\s{0,20}(?:=|:(?=\s))\s{0,20}(\S.{0,200})"""
 )
-# Settings of Redis, LDAP, Fluent Bit and others, whose name and value a space separates.
+# Settings of Redis, LDAP, Fluent Bit, HAProxy and others, whose name and value a space separates.
 _SPACED: Final = re.compile(
-    r"(requirepass|masterauth|bindpw|rootpw|olcRootPW:?|http_passwd|shared_key|splunk_token|hec_token)"
+    r"(requirepass|masterauth|bindpw|rootpw|olcRootPW:?|http_passwd|shared_key|splunk_token|hec_token"
+    r"|stats\s{1,4}auth)"
     r"\s+(\S{1,200})",
     re.IGNORECASE,
 )

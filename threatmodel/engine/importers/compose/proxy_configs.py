@@ -14,7 +14,7 @@ from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.variable_names import names_own_address
 
 _NAME: Final = re.compile(
-    r"[\w.-]{1,80}\.(?:conf|cfg|ini)(?:[.-](?:template|tmpl|tpl))?|(?:[\w.-]{1,80}\.)?Caddyfile(?:\.[\w-]{1,40})?",
+    r"[\w.-]{1,80}\.(?:conf|cfg|ini|properties|toml)(?:[.-](?:template|tmpl|tpl))?|(?:[\w.-]{1,80}\.)?Caddyfile(?:\.[\w-]{1,40})?",
     re.IGNORECASE,
 )
 _LARGEST: Final = 512 * 1024  # bytes
