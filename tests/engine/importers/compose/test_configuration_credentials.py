@@ -43,10 +43,22 @@ def test_a_trivial_one_is_told_apart(name: str, text: str, weak: list[str]) -> N
     assert configurations(reading) == {f"conf/{name}": {"credential_keys": weak, "weak_keys": weak}}
 
 
-def test_a_mounted_file_of_no_format_is_not_reported() -> None:
+def test_a_mounted_file_of_no_format_is_reported_as_what_it_is() -> None:
     reading = read_files({"compose.yaml": COMPOSE, "conf/models.yaml": "models: [{name: small}]\n"})
 
-    assert not reading.problems
+    (problem,) = reading.problems
+    assert problem.message == "This configuration of edge names no other service; ignored."
+
+
+def test_variables_that_a_configuration_reads_say_which_models_are_called() -> None:
+    """LiteLLM writes them so."""
+    models = "model_list:\n  - litellm_params: {api_key: os.environ/OPENAI_API_KEY}\n"
+
+    reading = read_files({"compose.yaml": COMPOSE, "conf/models.yaml": models})
+
+    (flow,) = reading.model.flows.values()
+    assert (flow.source, flow.destination) == ("compose:edge", "external:api.openai.com")
+    assert (flow.provenance.file, flow.provenance.line) == ("conf/models.yaml", 2)
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,8 @@ def _files_with_credentials(
     for path in paths:
         file = configs[path]
         if not isinstance(file, TextFile):
-            context.used_files.update(document.file for document in file)
+            for document in file:
+                context.mounted_files.setdefault(document.file, service.name)
         elif found := credentials_in("\n".join(lines_of(file))):
             yield file, found
 

@@ -17,7 +17,7 @@ from threatmodel.engine.importers.call_inference import (
     addresses_of_arguments,
     addresses_of_variable,
 )
-from threatmodel.engine.importers.compose.config_files import addresses_in_configs
+from threatmodel.engine.importers.compose.config_files import addresses_in_configs, variables_read_by_configs
 from threatmodel.engine.importers.compose.depends_on_calls import may_call, serves_another
 from threatmodel.engine.importers.compose.env_credentials import EnvValues, gets_nothing
 from threatmodel.engine.importers.compose.host_ports import (
@@ -109,7 +109,8 @@ def add_project_flows(
             target = behind.get((call.target.uid, call.address.port), call.target)
             add_call(builder, service.host, target, call.address, call.reason)
         add_models(builder, project, service)
-        add_provider_calls(builder, service.host, _with_values(service, context.env_values))
+        read = variables_read_by_configs(context, project, service)
+        add_provider_calls(builder, service.host, {**read, **_with_values(service, context.env_values)})
         http = http_ports(context, project, service, by_labels)
         add_published_ports(builder, service, behind, http)
     for service in active:

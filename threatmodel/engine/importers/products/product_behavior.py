@@ -10,7 +10,6 @@ from threatmodel.engine.importers.products.product_auth import (
     administering_setting,
     authentication_of,
     default_login,
-    is_always_open,
     is_open_by_settings,
     listens_in_clear,
     open_admin_ports,
@@ -131,8 +130,7 @@ def open_behavior(product: Product, *, variables: Mapping[str, str], words: Iter
     """Return that it lets every caller in, where nothing that is added to its image can change that."""
     if not is_open_by_settings(product, variables=variables, words=words):
         return {}
-    is_always = is_always_open(product)
-    why = f"{product.name} {'knows no login' if is_always else 'asks for no login unless a setting says so'}."
+    why = f"{product.name} asks for no login, and no setting here adds one."
     return {"authentication_required": Trait(value=False, why=why)}
 
 
