@@ -30,6 +30,7 @@ COMPOSE = """
 services:
   shop:
     image: shop:1
+    volumes: ["./shop.cfg:/etc/shop.cfg"]
     environment:
       DB_PASSWORD: {compose_environment}
       DATABASE_URL: postgres://shop:{compose_url}@db:5432/shop
@@ -57,17 +58,13 @@ services:
       POSTGRES_PASSWORD: {compose_environment_data_store}
   queue:
     image: rabbitmq:3
-  edge:
-    image: haproxy:3.2
-    volumes: ["./edge.cfg:/etc/edge.cfg", "./edge.toml:/etc/edge.toml"]
 configs:
   app:
     content: |
       password = {compose_config_content}
 """
 
-EDGE = "listen stats\n stats auth ops:{compose_mounted_configuration}\n"
-EDGE_SETTINGS = '[api]\nsecret = "{compose_mounted_settings}"\n'
+MOUNTED = 'stats auth ops:{compose_mounted_configuration}\nsecret = "{compose_mounted_settings}"\n'
 DEFAULTS = "SMTP_PASSWORD={compose_defaults}\n"
 VARIABLES = """
 WORKER_TOKEN={compose_env_file}
@@ -253,7 +250,7 @@ def imported(server: Server) -> Imported:
 def _planted(canaries: _Canaries) -> dict[str, bytes]:
     templates = {
         "compose.yaml": COMPOSE, ".env": DEFAULTS, "worker.env": VARIABLES, "shop.yaml": KUBERNETES,
-        "shop.otm": OTM, "edge.cfg": EDGE, "edge.toml": EDGE_SETTINGS,
+        "shop.otm": OTM, "shop.cfg": MOUNTED,
         "broken.yaml": BROKEN, "tabbed.yaml": TABBED, "duplicate.yaml": DUPLICATE,
     }  # fmt: skip
     return {name: template.format_map(canaries).encode() for name, template in templates.items()}

@@ -88,7 +88,7 @@ def add_project_flows(
     host_ports, behind = host_port_targets(active), listeners(active)
     sockets = socket_volumes(active, project.services)
     absent = frozenset(service.uid for service in services.values() if service.name not in running)
-    add_proxy_backends(builder, active)
+    add_proxy_backends(builder, active, behind)
     add_outside_proxies(builder, project, active)
     by_labels = label_routers(active)
     for service in services.values():
