@@ -88,7 +88,7 @@ def _ignored(reading: Reading) -> str:
             kinds[match[1]] += int(match[2])
         elif (match := _CHART.match(problem.message)) is not None:
             charts += int(match[1])
-        elif "is neither a compose file" in problem.message:
+        elif "is neither a compose file" in problem.message or "names no other service" in problem.message:
             strangers += 1
     told = [f"{kind} ({count})" for kind, count in sorted(kinds.items())]
     told += [f"{charts} files of unrendered Helm charts"] if charts else []

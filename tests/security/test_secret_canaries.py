@@ -30,6 +30,7 @@ COMPOSE = """
 services:
   shop:
     image: shop:1
+    volumes: ["./shop.cfg:/etc/shop.cfg"]
     environment:
       DB_PASSWORD: {compose_environment}
       DATABASE_URL: postgres://shop:{compose_url}@db:5432/shop
@@ -63,6 +64,7 @@ configs:
       password = {compose_config_content}
 """
 
+MOUNTED = 'stats auth ops:{compose_mounted_configuration}\nsecret = "{compose_mounted_settings}"\n'
 DEFAULTS = "SMTP_PASSWORD={compose_defaults}\n"
 VARIABLES = """
 WORKER_TOKEN={compose_env_file}
@@ -248,7 +250,8 @@ def imported(server: Server) -> Imported:
 def _planted(canaries: _Canaries) -> dict[str, bytes]:
     templates = {
         "compose.yaml": COMPOSE, ".env": DEFAULTS, "worker.env": VARIABLES, "shop.yaml": KUBERNETES,
-        "shop.otm": OTM, "broken.yaml": BROKEN, "tabbed.yaml": TABBED, "duplicate.yaml": DUPLICATE,
+        "shop.otm": OTM, "shop.cfg": MOUNTED,
+        "broken.yaml": BROKEN, "tabbed.yaml": TABBED, "duplicate.yaml": DUPLICATE,
     }  # fmt: skip
     return {name: template.format_map(canaries).encode() for name, template in templates.items()}
 

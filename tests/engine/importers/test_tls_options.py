@@ -21,6 +21,9 @@ from threatmodel.engine.importers.environment_facts import insecure_tls_options
         (["dockerd", "--tlsverify=false"], []),  # it checks callers
         (["client", "tls-verify=false"], []),
         (["client", "--insecure-registry=false"], []),
+        (["--server", "api:8080", "--bind", "0.0.0.0:8090", "--insecure"], []),
+        (["watch", "--insecure", "--bind=0.0.0.0:8090"], ["--insecure"]),
+        (["watch", "--insecure", "https://api:8443"], ["--insecure"]),
         (["client", "--insecure-skip-tls-verify=false"], []),
         (["client", "--no-tls-verify=false"], []),
         (["client", "--no-ssl-verify=false", "--no-strict-ssl=false"], []),

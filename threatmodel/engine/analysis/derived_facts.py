@@ -159,9 +159,14 @@ def _volume(facts: FactLookup, uid: str) -> Values:
         **restore_test_age(facts, uid),
         "used_by": len(mounting),
         "written": is_written(facts, uid, mounting),
+        "stores_on_it": len({_images_of(facts, user) or (user,) for user in _stores(facts, users)}),
         "holds_personal_data": data_set_facts.personal_of(facts, uid) is True,
         **_shared(facts, users),
     }
+
+
+def _stores(facts: FactLookup, users: Iterable[str]) -> Iterable[str]:
+    return (user for user in users if facts.fact(user, "purpose") in CATALOGUE.store_purposes)
 
 
 def _shared(facts: FactLookup, users: tuple[str, ...]) -> Values:

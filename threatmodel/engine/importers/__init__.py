@@ -233,6 +233,8 @@ def _report_unclaimed(context: ImportContext) -> None:
         what = "The file" if of_all == 1 else f"{count} of its {of_all} documents"
         verb = "is" if 1 in {of_all, count} else "are"
         message = f"{what} {verb} neither {_labels()}; ignored."
+        if service := context.mounted_files.get(found.file):
+            message = f"This configuration of {service} names no other service; ignored."
         context.builder.report(found.file, found.documents[0][1], "info", message)
 
 

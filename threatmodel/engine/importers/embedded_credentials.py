@@ -29,12 +29,15 @@ _ITEM: Final = re.compile(
 _PLAIN: Final = re.compile(
     r"""(?:export\s+|-\s+|set\s+)?["']?([A-Za-z_][\w.-]{0,80})["']?\s{0,20}(?:=|:(?=\s))\s{0,20}(\S.{0,200})"""
 )
-# Settings of Redis, LDAP, Fluent Bit and others, whose name and value a space separates.
+# Settings of Redis, LDAP, Fluent Bit, HAProxy and others, whose name and value a space separates.
 _SPACED: Final = re.compile(
-    r"(requirepass|masterauth|bindpw|rootpw|olcRootPW:?|http_passwd|shared_key|splunk_token|hec_token)"
+    r"(requirepass|masterauth|bindpw|rootpw|olcRootPW:?|http_passwd|shared_key|splunk_token|hec_token"
+    r"|stats\s{1,4}auth)"
     r"\s+(\S{1,200})",
     re.IGNORECASE,
 )
+# An account of coturn; the user and group of a process are no password.
+_ACCOUNT: Final = re.compile(r"user\s{0,4}=\s{0,4}([^\s:=]{1,60}):(?!\1$)(?=\S{0,200}[A-Za-z])(\S{6,200})")
 # What a program computes, or fills in: no literal.
 _COMPUTED: Final = re.compile(
     r"[(){}<>$`|\\]|\b(?:env|secret|vault|file|ref)[+:.]|^[!&*\[]|^[a-z_]\w*(?:\.\w+)+$"
@@ -90,6 +93,8 @@ def _settings(text: str) -> Iterator[tuple[str, str, int]]:
             yield match[2], match[4], number
         elif (passwords := _SQL.findall(line)) and "=" not in line:
             yield from (("PASSWORD", password, number) for password in passwords)
+        elif match := _ACCOUNT.fullmatch(line):
+            yield "user password", match[2], number
         elif match := _SPACED.fullmatch(line):
             yield match[1], match[2].strip("\"'"), number
         elif match := _PLAIN.fullmatch(line):

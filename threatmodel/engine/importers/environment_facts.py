@@ -31,7 +31,7 @@ _TLS_OFF: Final = re.compile(
     r"(?i)(?:skip[-_.]?(?:tls[-_.]?|ssl[-_.]?|cert(?:ificate)?[-_.]?)?(?:verify|verification|check|validation)"
     r"|skip[-_.]?(?:tls|ssl)$|no[-_.]?check[-_.]?certificate|(?:ssl|tls)[-_.]?no[-_.]?verify"
     r"|no[-_.]?verify[-_.]?(?:ssl|tls)|disable[-_.]?(?:ssl|tls|cert)[-_.]?(?:verify|verification|validation)"
-    r"|insecure[-_.]?(?:registr(?:y|ies)|pull)|allow[-_.]?insecure|(?:ssl|tls)[-_.]?insecure|insecure[-_.]?(?:ssl|tls)|kubelet[-_.]?insecure[-_.]?tls)"
+    r"|insecure[-_.]?(?:registr(?:y|ies)|pull)|(?<!grpc[-_.])allow[-_.]?insecure|(?:ssl|tls)[-_.]?insecure|insecure[-_.]?(?:ssl|tls)|kubelet[-_.]?insecure[-_.]?tls)"
 )
 _TLS_ON: Final = re.compile(
     r"(?i)^(?:\w{0,60}_)?(?:NODE_TLS_REJECT_UNAUTHORIZED|PYTHONHTTPSVERIFY|(?:SSL|TLS)_VERIFY|VERIFY_(?:SSL|TLS|CERTS?|CERTIFICATES?))$"
@@ -43,6 +43,10 @@ _TLS_ON_OPTION: Final = re.compile(
 _CURL_SWITCHES: Final = re.compile(r"-[#0-6aGgIijLNnOpRSsvf]{0,10}k[#0-6aGgIijLNnOpRSsvf]{0,10}")
 _OWN_HOSTS: Final = ("localhost", "127.0.0.1", "[::1]")
 _TLS_ARGUMENTS: Final = frozenset({"--insecure", "--no-verify-ssl", "--no-tls-verify", "--noverifyssl"})
+# Neither an address to listen on nor one of the container itself.
+_BARE_ADDRESS: Final = re.compile(
+    r"(?:^|[\s=])(?!localhost:|127\.|0\.)[a-zA-Z0-9][\w.-]{0,250}:\d{2,5}(?=\s|$)"
+)
 _YES: Final = frozenset({"1", "true", "yes", "on"})
 _NO: Final = frozenset({"0", "false", "no", "off"})
 _SSH_DAEMONS: Final = frozenset({"sshd", "dropbear"})
@@ -144,7 +148,7 @@ def insecure_tls_options(arguments: Iterable[str]) -> list[str]:
     program = program_started(words)
     for argument, following in pairwise((*words, *_curl_switches(words), "")):
         option, equals, value = argument.partition("=")
-        if option == "--insecure" and is_served_without_tls(program):
+        if option == "--insecure" and (is_served_without_tls(program) or _calls_without_scheme(words)):
             continue
         if _is_tls_switch(option, value.lower()) or _is_switched_off(option, value if equals else following):
             found[option] = None
@@ -179,6 +183,15 @@ def _curl_switches(words: Iterable[str]) -> Iterator[str]:
         is_own = any(host in given for host in _OWN_HOSTS)
         if not is_own and any(_CURL_SWITCHES.fullmatch(word) for word in given.split()):
             yield "--insecure"
+
+
+def _calls_without_scheme(words: Iterable[str]) -> bool:
+    """Whether addresses are given as host:port alone, as gRPC takes them: `--insecure` makes that clear text.
+
+    Source: gRPC, "Authentication", insecure channels.
+    """
+    text = " ".join(words)[:_LONGEST_ARGUMENT]
+    return "https://" not in text and _BARE_ADDRESS.search(text) is not None
 
 
 def _is_tls_switch(option: str, value: str) -> bool:

@@ -69,6 +69,7 @@ class ImportContext:
     claims: Claims = field(default_factory=Claims)
     unclaimed: list[UnclaimedDocuments] = field(default_factory=list)
     used_files: set[str] = field(default_factory=set)  # unclaimed ones from which a flow was inferred
+    mounted_files: dict[str, str] = field(default_factory=dict)  # unclaimed ones, and a service that has them
     env_files: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # variables by path of the file
     # The same with the credentials among them, for what a kustomization makes of it: to look at and forget.
     env_values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)

@@ -36,10 +36,14 @@ class _Draft(msgspec.Struct, gc=False):
 
 
 class ImageBase(Record, frozen=True):
-    """What an image starts from that is built here; what is copied into it, and where to."""
+    """What an image starts from that is built here; what is copied into it, and where to.
+
+    `ports` are those that it exposes, or that its own command line opens.
+    """
 
     reference: ImageReference | None
     copied: tuple[tuple[str, str], ...] = ()
+    ports: tuple[int, ...] = ()
 
 
 class TooManyElements(ValueError):

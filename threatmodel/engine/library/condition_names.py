@@ -82,7 +82,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     ),
     "secret": frozenset({"used", "namesakes"}) | _SHARED,
     "config": frozenset({"used"}),
-    "volume": frozenset({"used_by", "written", "holds_personal_data"}) | _SHARED | _RESTORED,
+    "volume": frozenset({"used_by", "stores_on_it", "written", "holds_personal_data"}) | _SHARED | _RESTORED,
     "image": frozenset(
         {
             "used_by",

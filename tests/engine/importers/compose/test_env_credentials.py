@@ -87,7 +87,7 @@ def test_of_a_sample_only_what_is_trivial_counts() -> None:
         }
     )
 
-    assert variables(reading) == {"A_PASSWORD": ("env-file", True)}
+    assert variables(reading) == {"A_PASSWORD": ("env-sample", True)}
     assert threats(reading)["container-weak-credential"] == [(".env.example", 1)]
 
 

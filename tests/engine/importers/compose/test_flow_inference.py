@@ -201,6 +201,31 @@ def test_a_service_with_a_profile_has_no_flows_and_is_announced(read_texts: Read
     assert reading.model.elements["compose:app"].facts["profiles"].value == ["seed"]
 
 
+def test_all_services_start_where_none_starts_without_a_profile(read_texts: ReadTexts) -> None:
+    """Such a project is started with profiles that no file states."""
+    text = (
+        "services:\n  app: {image: acme/app, profiles: [core, all], ports: ['80:80'], depends_on: [db]}\n"
+        "  db: {image: 'postgres:16', profiles: [all]}\n"
+    )
+
+    reading = read_texts(text)
+
+    assert drawn(reading).keys() == {"internet->app", "app->db"}
+    assert not reading.problems
+
+
+def test_a_long_range_of_ports_is_one_flow_beside_the_ports_that_are_known(read_texts: ReadTexts) -> None:
+    reading = read_texts(
+        app("ports: ['10000-10200:10000-10200/udp', '5060-5063:5060-5063', '440-449:440-449']")
+    )
+
+    assert {flow.rpartition(":")[2] for flow in reading.model.flows} == {
+        "10000", "5060", "5061", "5062", "5063", "440", "443", "445",
+    }  # fmt: skip
+    port = reading.model.flows["flow:internet->compose:app:10000"].facts["port"]
+    assert port.source.why == "A range of ports from 10000 of the Docker host is published for app."
+
+
 def test_published_ports_are_reached_from_outside(read_texts: ReadTexts) -> None:
     reading = read_texts(app("ports: ['8443:443', '127.0.0.1:9229:9229', '5000']\nexpose: [6000]"))
 

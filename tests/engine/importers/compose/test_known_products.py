@@ -25,6 +25,19 @@ def test_what_is_built_here_may_ask_for_a_login() -> None:
 
 
 @pytest.mark.parametrize(
+    ("environment", "required"), [("{}", False), ("{CONNECT_REST_EXTENSION_CLASSES: acme.Login}", None)]
+)
+def test_what_variables_alone_configure_lets_callers_in_where_plugins_are_added(
+    environment: str, required: bool | None
+) -> None:
+    dockerfile = "FROM confluentinc/cp-kafka-connect:7.5.0\nCOPY plugins /usr/share/java\n"
+
+    found = facts(f"connect: {{build: ., environment: {environment}}}", Dockerfile=dockerfile)
+
+    assert found.get("authentication_required") is required
+
+
+@pytest.mark.parametrize(
     ("environment", "required"),
     [
         ("{REDIS_PASSWORD: }", True),

@@ -68,3 +68,50 @@ def test_a_router_that_may_ask_for_a_login_says_nothing(label: str) -> None:
 def test_a_network_or_a_traefik_of_its_own_is_no_other_project() -> None:
     assert from_internet(network="own") == []
     assert from_internet(other="edge: {image: 'traefik:v3.4'}") == []
+
+
+FRONTEND = """services:
+  wiki:
+    image: acme/wiki:1
+    networks: [web]
+    deploy:
+      labels:
+        traefik.frontend.rule: Host:wiki.example.org
+        traefik.port: "3000"
+        LABEL
+networks: {web: {external: true}}
+"""
+
+
+def of_frontend(label: str) -> list[Flow]:
+    model = of({"compose.yaml": FRONTEND.replace("LABEL", label)}).model
+    return [flow for flow in model.flows.values() if flow.source == "internet"]
+
+
+@pytest.mark.parametrize(
+    ("label", "encrypted"),
+    [
+        ("traefik.tags: web", None),
+        ("traefik.frontend.entryPoints: http", None),
+        ("traefik.secure.frontend.entryPoints: https", True),
+    ],
+)
+def test_a_frontend_of_traefik_1_publishes_a_service(label: str, encrypted: bool | None) -> None:
+    (flow,) = of_frontend(label)
+
+    assert (flow.destination, flow.facts["port"].value) == ("compose:wiki", 3000)
+    assert flow.facts["encrypted"].value is encrypted if encrypted else "encrypted" not in flow.facts
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "traefik.enable: 'false'",
+        "traefik.frontend.auth.basic.users: 'a:b'",
+        "traefik.frontend.auth.basic: 'a:b'",
+        "traefik.frontend.auth.forward.address: http://login",
+        "traefik.frontend.whiteList.sourceRange: 10.0.0.0/8",
+    ],
+)
+def test_a_frontend_of_traefik_1_with_a_guard_lets_not_everybody_in(label: str) -> None:
+    assert of_frontend(label) == []

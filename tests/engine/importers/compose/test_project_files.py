@@ -109,6 +109,16 @@ def test_variables_of_an_included_file_come_from_its_own_files_and_from_who_incl
     assert read_files(files).model.elements["image:postgres"].facts["tag"].value == tag
 
 
+def test_a_file_that_a_variable_names_has_the_variables_of_who_includes_it() -> None:
+    files = {
+        "compose.yaml": "include: ['parts/$HOST/db.yaml']\n",
+        ".env": "HOST=main\nTAG=16\n",
+        "parts/main/db.yaml": "services:\n  db: {image: 'postgres:${TAG}'}\n",
+    }
+
+    assert read_files(files).model.elements["image:postgres"].facts["tag"].value == "16"
+
+
 # --- extends --------------------------------------------------------------------------------------
 
 

@@ -39,6 +39,14 @@ def test_the_configuration_of_a_proxy_says_whom_it_forwards_to() -> None:
     assert lines == {"compose:web": 6, "compose:api": 2, "compose:php": 12}
 
 
+def test_the_host_of_a_log_receiver_is_called_and_an_access_rule_of_a_database_calls_nobody() -> None:
+    text = "<match *.**>\n  @type elasticsearch\n  host api\n</match>\nhost all web 10.0.0.0/8 md5\n"
+
+    reading = of({"compose.yaml": BEHIND_PROXY, "proxy.conf": text})
+
+    assert calls(reading) == {"proxy->api": None}
+
+
 def test_what_a_proxy_speaks_is_reported_by_how_it_passes_on() -> None:
     text = """upstream pages {
   server php:9000;

@@ -32,6 +32,16 @@ def test_who_listens_behind_a_vpn_is_reached_by_its_ports() -> None:
     assert published(BEHIND_VPN) == {8888: "vpn", 8080: "torrents", 9696: "indexer", 7000: "own"}
 
 
+def test_a_proxy_forwards_to_who_listens_behind_the_vpn() -> None:
+    labels = "labels: {traefik.http.services.films.loadbalancer.server.port: '8080'}"
+    text = BEHIND_VPN.replace("image: qmcgaw/gluetun,", f"image: qmcgaw/gluetun, {labels},")
+
+    found = calls(of({"compose.yaml": f"{text}  edge: {{image: 'traefik:v3.6', ports: ['80:80']}}\n"}))
+
+    assert found["edge->torrents"] == 8080
+    assert "edge->vpn" not in found
+
+
 def test_calls_of_the_vpn_reach_who_listens_behind_it() -> None:
     found = calls(of({"compose.yaml": BEHIND_VPN}))
 

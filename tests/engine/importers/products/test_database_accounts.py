@@ -38,6 +38,10 @@ def used(product: str, store: Mapping[str, str], *callers: Mapping[str, str]) ->
         ("SQL Server", {}, {"DB_USER": "sa"}, True),
         ("MongoDB", {"MONGO_INITDB_ROOT_USERNAME": "admin"}, {"URL": "mongodb://admin:x@mongo/"}, True),
         ("Redis", {}, {"REDIS_USER": "default"}, None),
+        ("MinIO", {"MINIO_ROOT_USER": "${ROOT}"}, {"S3_ACCESS_KEY": "${ROOT}"}, True),
+        ("MinIO", {"MINIO_ROOT_USER": "root"}, {"AWS_ACCESS_KEY_ID": "uploads"}, False),
+        ("MinIO", {"MINIO_ROOT_USER": "root"}, {"DB_USER": "root"}, None),
+        ("PostgreSQL", {"POSTGRES_USER": "shop"}, {"S3_ACCESS_KEY": "shop"}, None),
     ],
 )
 def test_names_of_users_are_compared(

@@ -12,14 +12,14 @@ from threatmodel.engine.importers.backups.backup_programs import (
 )
 from threatmodel.engine.importers.backups.shell_commands import pause_after, read_line
 from threatmodel.engine.importers.backups.store_backups import BackupJob, add_store_backups, backups_of_jobs
-from threatmodel.engine.importers.compose.service import ComposeService
+from threatmodel.engine.importers.compose.service import ComposeService, started_services
 from threatmodel.engine.importers.model_builder import ModelBuilder
 
 
 def add_backups(builder: ModelBuilder, services: Iterable[ComposeService], profiles: frozenset[str]) -> None:
     """Add what the services say of the backups of stores; call it when their flows are in the model."""
     given = list(services)
-    jobs = [job for service in given if service.starts_with(profiles) for job in _jobs(service)]
+    jobs = [job for service in started_services(given, profiles) for job in _jobs(service)]
     products = {
         service.uid: frozenset({service.product.name}) for service in given if service.product is not None
     }

@@ -6,6 +6,7 @@ configuration lies. Only addresses are looked at, and of these only those of ser
 """
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
@@ -36,6 +37,7 @@ _HOST_KEYS: Final = frozenset(
     | {"endpoint", "endpoints", "server", "servers", "target", "targets"}
 )
 _DEEPEST: Final = 30
+_VARIABLE: Final = re.compile(r"os\.environ/([A-Za-z_]\w{0,200})")
 _MOST_ADDRESSES: Final = 200  # of one file
 _MOST_IN_ALL: Final = 200_000  # files and addresses, of all services
 
@@ -118,6 +120,20 @@ def settings_of_file(
     return found
 
 
+def variables_read_by_configs(
+    context: ImportContext, project: Project, service: ComposeService
+) -> dict[str, tuple[str, int]]:
+    """The variables that the YAML files of a service name as the place of a value, with file and line."""
+    configs = context.compose.configs.by_path
+    found: dict[str, tuple[str, int]] = {}
+    for path in sorted(files_of(context, project, service)) if configs else ():
+        file = configs[path]
+        for document in file if not isinstance(file, TextFile) else ():
+            for name, line in islice(_variables_in(document.content), _MOST_ADDRESSES):
+                found.setdefault(name, (document.file, line))
+    return found
+
+
 def files_of(context: ImportContext, project: Project, service: ComposeService) -> set[str]:
     """Paths of the configuration files of a service."""
     found: set[str] = set()
@@ -169,6 +185,20 @@ def _chosen(inside: Sequence[str], folder: str, target: str, service: ComposeSer
     is_configuration = not _CONFIGURATION_FOLDERS.isdisjoint(target.split("/"))
     home = posixpath.dirname(service.settings.home.file)
     return inside if is_configuration and folder != home else []
+
+
+def _variables_in(value: YamlValue, line: int = 0, depth: int = 0) -> Iterator[tuple[str, int]]:
+    """Variables that texts under a key name, with their lines. Source: LiteLLM, "Proxy Config.yaml"."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, YamlMap):
+        for name, part in value.items():
+            yield from _variables_in(part, value.line_of(name), depth + 1)
+    elif isinstance(value, YamlList):
+        for index, part in enumerate(value):
+            yield from _variables_in(part, value.line_at(index), depth + 1)
+    elif match := _VARIABLE.fullmatch(as_text(value).strip()):
+        yield match[1], line
 
 
 def _named_in(value: YamlValue, key: str, document: Document, depth: int = 0) -> Iterator[NamedAddress]:

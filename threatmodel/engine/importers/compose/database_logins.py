@@ -1,6 +1,7 @@
 """Whether the callers of a database of a compose project log in as its administrator."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.compose.mounts import Mount, mounts_of
@@ -18,13 +19,15 @@ from threatmodel.engine.importers.products.images import datastore_called
 from threatmodel.engine.importers.provenance import inferred
 from threatmodel.engine.model import Fact
 
+_WITH_ACCOUNTS: Final = frozenset({"database", "storage"})
+
 
 def add_database_logins(context: ImportContext, project: Project, services: Iterable[ComposeService]) -> None:
     """Add the fact to each database whose callers say with which account they log in."""
     known = list(services)
     for store in known:
         product = store.product or datastore_called(store.name)
-        if product is None or store.purpose != "database":
+        if product is None or store.purpose not in _WITH_ACCOUNTS:
             continue
         calling = [one for one in known if one is not store and context.builder.has_flow(one.uid, store.uid)]
         callers = [Caller(one.name, variables_of(context, project, one), _program(one)) for one in calling]

@@ -88,7 +88,7 @@ def credential_record(name: str, credential: EnvCredential) -> dict[str, Any]:
     """The record of the fact `env` of a variable that gets its value from such a file."""
     return {
         "name": name,
-        "origin": "empty" if credential.empty else "env-file",
+        "origin": "empty" if credential.empty else "env-sample" if credential.sample else "env-file",
         "credential": True,
         "weak": credential.weak,
         "debug": False,

@@ -105,8 +105,15 @@ class _Scopes:
         self._including: dict[str, tuple[Document, Inclusion]] = {}
         self._known: dict[str, Variables] = {}
         for document in documents:
-            for inclusion in inclusions(document):
+            for inclusion in inclusions(self._with_own(document)):
                 self._including.setdefault(inclusion.file, (document, inclusion))
+
+    def _with_own(self, document: Document) -> Document:
+        """The document with the variables of the `.env` beside it, which names of included files may have."""
+        known = self._files.get(posixpath.join(posixpath.dirname(_path(document.file)), _NAME), {})
+        if not known or "include" not in document.content:
+            return document
+        return Document(document.file, _filled(document.content, known))
 
     def of(self, document: Document) -> Variables:
         """The variables by name. Source: Compose specification, "Include"."""

@@ -15,7 +15,8 @@ _NO_ENVIRONMENT: Final = re.compile(
     r"\.(?:[cm]?[jt]sx?|json5?|ya?ml|py|sh|md|html|enc|gpg|age)", re.IGNORECASE
 )
 _CONFIGURATION: Final = re.compile(
-    r"[\w.-]{1,80}\.(?:conf|cfg|ini)(?:[.-](?:template|tmpl|tpl))?|(?:[\w.-]{1,80}\.)?Caddyfile(?:\.[\w-]{1,40})?",
+    r"[\w.-]{1,80}\.(?:conf|cfg|ini|properties|toml)(?:[.-](?:template|tmpl|tpl))?"
+    r"|(?:[\w.-]{1,80}\.)?Caddyfile(?:\.[\w-]{1,40})?",
     re.IGNORECASE,
 )
 

@@ -17,7 +17,7 @@ from threatmodel.engine.importers.call_inference import (
     addresses_of_arguments,
     addresses_of_variable,
 )
-from threatmodel.engine.importers.compose.config_files import addresses_in_configs
+from threatmodel.engine.importers.compose.config_files import addresses_in_configs, variables_read_by_configs
 from threatmodel.engine.importers.compose.depends_on_calls import may_call, serves_another
 from threatmodel.engine.importers.compose.env_credentials import EnvValues, gets_nothing
 from threatmodel.engine.importers.compose.host_ports import (
@@ -34,7 +34,7 @@ from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.providers import add_models
 from threatmodel.engine.importers.compose.proxy_backends import add_proxy_backends
 from threatmodel.engine.importers.compose.published_ports import add_published_ports
-from threatmodel.engine.importers.compose.service import NODE, ComposeService
+from threatmodel.engine.importers.compose.service import NODE, ComposeService, started_services
 from threatmodel.engine.importers.compose.shared_networks import listeners
 from threatmodel.engine.importers.compose.socket_calls import (
     SocketVolumes,
@@ -79,7 +79,7 @@ def add_project_flows(
     """Add the flows of one project; `networks` holds what each service is connected to."""
     builder = context.builder
     directory = _directory(services.values())
-    active = [service for service in services.values() if service.starts_with(context.compose.profiles)]
+    active = started_services(services.values(), context.compose.profiles)
     running = {service.name: service for service in active}
     of_callers = frozenset(
         chain.from_iterable(map(_variables_of, (s for s in active if not s.serves_callers)))
@@ -88,7 +88,7 @@ def add_project_flows(
     host_ports, behind = host_port_targets(active), listeners(active)
     sockets = socket_volumes(active, project.services)
     absent = frozenset(service.uid for service in services.values() if service.name not in running)
-    add_proxy_backends(builder, active)
+    add_proxy_backends(builder, active, behind)
     add_outside_proxies(builder, project, active)
     by_labels = label_routers(active)
     for service in services.values():
@@ -109,7 +109,8 @@ def add_project_flows(
             target = behind.get((call.target.uid, call.address.port), call.target)
             add_call(builder, service.host, target, call.address, call.reason)
         add_models(builder, project, service)
-        add_provider_calls(builder, service.host, _with_values(service, context.env_values))
+        read = variables_read_by_configs(context, project, service)
+        add_provider_calls(builder, service.host, {**read, **_with_values(service, context.env_values)})
         http = http_ports(context, project, service, by_labels)
         add_published_ports(builder, service, behind, http)
     for service in active:
@@ -184,10 +185,9 @@ def _add_dependencies(
 
 def _report_inactive(builder: ModelBuilder, service: ComposeService) -> None:
     setting = service.settings.last("profiles") or service.settings.home
-    names = ", ".join(service.profiles)
-    message = (
-        f"The service {service.name} starts only with the profile {names}; without it, its flows are ignored."
-    )
+    several = len(service.profiles) > 1
+    named = f"{'one of the profiles' if several else 'the profile'} {', '.join(service.profiles)}"
+    message = f"The service {service.name} starts only with {named}; without it, its flows are ignored."
     builder.report(setting.file, setting.line, "info", message)
 
 

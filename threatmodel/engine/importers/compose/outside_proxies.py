@@ -1,5 +1,6 @@
 """Services that the Traefik of another project publishes, as labels and a network of that project say."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -16,7 +17,7 @@ from threatmodel.engine.importers.compose.traefik_labels import (
 )
 from threatmodel.engine.importers.model_builder import ModelBuilder
 
-_PORT: Final = ".loadbalancer.server.port"
+_PORT: Final = re.compile(r"(?i)\.loadbalancer\.server\.port$|^traefik\.(?:[\w-]{1,80}\.)?port$")
 # Middlewares that let in only some of the callers, or others that do. Source: Traefik, "HTTP Middlewares".
 _RESTRICTING: Final = frozenset(
     {"basicauth", "digestauth", "forwardauth", "ipallowlist", "ipwhitelist", "plugin", "chain"}
@@ -42,7 +43,7 @@ def _publish(builder: ModelBuilder, service: ComposeService, router: Labels) -> 
     why = f"Labels of {service.name} have a Traefik of another project publish it."
     tls = uses_tls(router)
     redirect = Reason("Its router uses TLS.", rule.file, rule.line, "high") if tls else None
-    named = (one.number for name, one in service.labels.items() if name.lower().endswith(_PORT))
+    named = (one.number for name, one in service.labels.items() if _PORT.search(name))
     offered = (port.port for port in service.host.ports)
     port = next(filter(None, (*named, *offered)), 0)
     published = PublishedPort(port, 443 if tls else 0, beside_tls=True, redirect=redirect)

@@ -13,6 +13,7 @@ _SHORT: Final = re.compile(
     r"(?P<port>[^:/]{1,100})(?:/(?P<transport>\w{1,10}))?"
 )
 _MOST_OF_A_RANGE: Final = 64  # a range such as 50000-60000 says no more with ten thousand records
+_LONG: Final = 4  # more than these are for connections that are alike, such as media streams
 _HIGHEST: Final = 65_535
 _LOOPBACK: Final = re.compile(r"127\.[0-9.]{1,15}|\[?::1\]?|localhost")
 
@@ -20,7 +21,8 @@ _LOOPBACK: Final = re.compile(r"127\.[0-9.]{1,15}|\[?::1\]?|localhost")
 class PublishedPort(Record, frozen=True):
     """A port of the container.
 
-    `published`: whether the host offers it; then a `host_port` of 0 means any free one.
+    `published`: whether the host offers it; then a `host_port` of 0 means any free one. `in_long_range`: one
+    setting names it with many others.
     """
 
     port: int
@@ -30,6 +32,7 @@ class PublishedPort(Record, frozen=True):
     host_ip: str
     name: str
     setting: MergedValue
+    in_long_range: bool = False
 
     @property
     def is_loopback(self) -> bool:
@@ -121,6 +124,7 @@ def _paired(
             host_ip="" if ip in {"0.0.0.0", "[::]", "::", "*"} else ip,  # noqa: S104 - compared, not bound
             name=name,
             setting=setting,
+            in_long_range=len(container) > _LONG,
         )
         for index, port in enumerate(container)
     ]

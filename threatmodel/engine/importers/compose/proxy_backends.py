@@ -4,10 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from msgspec.structs import replace
+
 from threatmodel.engine.importers.address_extraction import Address
 from threatmodel.engine.importers.call_inference import Reason, add_call
 from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.compose.service import ComposeService
+from threatmodel.engine.importers.compose.shared_networks import Listeners
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.parse_int import parse_int
 
@@ -16,15 +19,22 @@ _CADDY_PROXY: Final = re.compile(r"caddy(?:_\d{1,3})?\.(?:[\w.]{1,80}\.)?reverse
 _CADDY_PORT: Final = re.compile(r"\{\{\s{0,3}upstreams(?:\s{1,3}https?)?\s{1,3}(\d{1,5})\s{0,3}\}\}")
 
 
-def add_proxy_backends(builder: ModelBuilder, services: Sequence[ComposeService]) -> None:
-    """Add the calls of proxies that find their backends by label or variable."""
+def add_proxy_backends(builder: ModelBuilder, services: Sequence[ComposeService], behind: Listeners) -> None:
+    """Add the calls of proxies that find their backends by label or variable.
+
+    `behind` are those who listen in the stead of such a backend.
+    """
     for proxy in services:
         backends_by = proxy.product.backends_by if proxy.product else ""
         for service in services if backends_by else ():
             found = _proxied(service, backends_by, proxy)
             if found is not None:
                 port, reason = found
-                add_call(builder, proxy.host, service.host, Address(service.name, port, "http"), reason)
+                target = behind.get((service.uid, port), service.host)
+                if target is not service.host:
+                    why = f"{reason.why} {target.name} shares its network and listens there."
+                    reason = replace(reason, why=why)
+                add_call(builder, proxy.host, target, Address(service.name, port, "http"), reason)
 
 
 def _proxied(service: ComposeService, backends_by: str, proxy: ComposeService) -> tuple[int, Reason] | None:

@@ -23,6 +23,7 @@ _FORWARDING: Final = frozenset(
     {"proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "grpc_pass"}
     | {"reverse_proxy", "php_fastcgi", "server"}
 )
+_HOST: Final = "host"  # of Fluentd and Fluent Bit, alone on its line; with more words a rule of PostgreSQL
 # Names under which it is reached itself, headers and texts, what requests are matched with, and where clients
 # are sent: of nginx, of Caddy, and of HAProxy.
 _NOT_CALLED: Final = frozenset(
@@ -65,6 +66,7 @@ def _addresses(line: str, groups: Set[str]) -> Iterator[tuple[Address, str]]:
         return
     found = addresses_in(words[1])
     full = [address for address in found if not address.bare]
-    for address in full or (found if directive in _FORWARDING else ()):
+    is_host = directive == _HOST and " " not in words[1].strip()
+    for address in full or (found if is_host or directive in _FORWARDING else ()):
         if address.host.lower() not in groups or (address.port and not address.scheme):
             yield address, directive

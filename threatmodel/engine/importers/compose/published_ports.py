@@ -1,5 +1,6 @@
 """Who reaches the services of a compose project from outside: published ports and the host's network."""
 
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from threatmodel.engine.importers.call_inference import (
@@ -10,6 +11,7 @@ from threatmodel.engine.importers.call_inference import (
     published_protocol,
 )
 from threatmodel.engine.importers.compose.https_redirects import HttpPorts
+from threatmodel.engine.importers.compose.ports import PublishedPort as ServicePort
 from threatmodel.engine.importers.compose.service import NODE, ComposeService
 from threatmodel.engine.importers.compose.shared_networks import Listeners
 from threatmodel.engine.importers.model_builder import ModelBuilder
@@ -30,12 +32,10 @@ def add_published_ports(
     ports = [port for port in service.ports.known if port.published]
     spoken = {published_protocol(service.host, port.port, port.transport) for port in ports}
     beside_tls = not _WITH_TLS.isdisjoint(spoken) or any(port.host_port in _TLS_PORTS for port in ports)
-    for port in ports:
+    for port in _without_ranges(service, ports):
         source = _local_user(builder) if port.is_loopback else _internet(builder)
-        on_host = f"Port {port.host_port}" if port.host_port else "A random port"
-        where = f" at {port.host_ip}" if port.host_ip else ""
         listener = behind.get((service.uid, port.port), service.host)
-        why = f"{on_host} of the Docker host{where} is published for port {port.port} of {service.name}."
+        why = _why(service, port)
         if listener is not service.host:
             why = f"{why} {listener.name} shares its network and listens there."
         published = PublishedPort(
@@ -49,6 +49,27 @@ def add_published_ports(
         reason = Reason(why, port.setting.file, port.setting.line, "high")
         add_published_port(builder, source, listener, published, reason)
     _add_host_network(builder, service)
+
+
+def _without_ranges(service: ComposeService, ports: Iterable[ServicePort]) -> Iterator[ServicePort]:
+    """Of a long range of ports, the first, and those of a known protocol; the others say the same."""
+    seen: set[tuple[str, int, str]] = set()
+    for port in ports:
+        place = (port.setting.file, port.setting.line, port.setting.text)
+        known = published_protocol(service.host, port.port, port.transport)
+        if known or not port.in_long_range or place not in seen:
+            yield port
+        if not known and port.in_long_range:
+            seen.add(place)
+
+
+def _why(service: ComposeService, port: ServicePort) -> str:
+    where = f" at {port.host_ip}" if port.host_ip else ""
+    if port.in_long_range:
+        on_host = f"A range of ports from {port.host_port} of the Docker host{where}"
+        return f"{on_host} is published for {service.name}."
+    on_host = f"Port {port.host_port}" if port.host_port else "A random port"
+    return f"{on_host} of the Docker host{where} is published for port {port.port} of {service.name}."
 
 
 def _add_host_network(builder: ModelBuilder, service: ComposeService) -> None:

@@ -1,5 +1,6 @@
 """The facts of a container that compose sets, and those that follow from Docker's defaults."""
 
+import re
 from typing import Final
 
 from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
@@ -12,6 +13,7 @@ from threatmodel.engine.model import Fact, FactValue
 _ROOT: Final = frozenset({"0", "root"})
 _RUNTIME_PROFILES: Final = frozenset({"docker-default", "runtime/default", "builtin", "default"})
 _HIGHEST_ID: Final = 2**32 - 1  # of a user of Linux
+_DEVICE_PARTS: Final = re.compile(r":(?![-?+=])")  # not that of ${DEVICE:?required}
 _GPU: Final = "/dev/nvidia"  # what Docker hands over for `gpus`, whatever its number
 _WORLD_READABLE: Final = 0o004
 _PULL: Final = {
@@ -277,9 +279,7 @@ def _health(settings: MergedValues) -> dict[str, Fact]:
 def _devices(settings: MergedValues, place: MergedValue) -> Fact:
     found: dict[str, MergedValue] = {}
     for item in settings.items("devices"):
-        source = item.get("source") if isinstance(item.value, YamlMap) else None
-        path = source.text if source else item.text.partition(":")[0]
-        if path:
+        if path := _device_path(item):
             found[path] = item
     if (gpu := _gpus(settings)) is not None:
         found[_GPU] = gpu
@@ -287,6 +287,16 @@ def _devices(settings: MergedValues, place: MergedValue) -> Fact:
         return _default(place, value=[], why="Docker gives a container no host devices by default.")
     first = next(iter(found.values()))
     return Fact(list(found), first.source, tuple(item.line for item in found.values()))
+
+
+def _device_path(item: MergedValue) -> str:
+    """The device of the host; its path in the container where only a variable names that of the host."""
+    if isinstance(item.value, YamlMap):
+        parts = [part.text if part else "" for part in (item.get("source"), item.get("target"))]
+    else:
+        parts = _DEVICE_PARTS.split(item.text)
+    named = (part for part in parts if part.startswith("/"))
+    return parts[0] if parts[0].startswith("/") else next(named, parts[0])
 
 
 def _gpus(settings: MergedValues) -> MergedValue | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final, Literal
 
 from threatmodel.engine.importers.call_inference import Host
+from threatmodel.engine.importers.compose.host_network_ports import host_network_ports
 from threatmodel.engine.importers.compose.image_builds import base_product, reference_of
 from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
 from threatmodel.engine.importers.compose.ports import Ports, ports_of
@@ -90,6 +91,17 @@ class ComposeService(Record, frozen=True):
         return self.purpose in _DATASTORES
 
 
+def started_services(
+    services: Iterable[ComposeService], profiles: frozenset[str]
+) -> tuple[ComposeService, ...]:
+    """Return the services that start when these profiles are switched on.
+
+    Projects of which nothing starts so are always started with profiles that no file states; all count then.
+    """
+    every = tuple(services)
+    return tuple(service for service in every if service.starts_with(profiles)) or every
+
+
 def read_service(
     context: ImportContext, project: Project, name: str, settings: MergedValues
 ) -> ComposeService:
@@ -116,11 +128,12 @@ def read_service(
         variables={key: text for key, (text, _setting) in variables.items()},
         words=words,
     )
+    on_host = host_network_ports(context.compose, project, settings, words)
     return ComposeService(
         name=name,
         uid=uid,
         settings=settings,
-        host=Host(uid, name, _known_ports(known or datastore_called(name), ports)),
+        host=Host(uid, name, _known_ports(known or datastore_called(name), ports) or on_host),
         ports=ports,
         purpose=known.purpose if known else purpose_of_name(name),
         reference=reference,

@@ -193,7 +193,7 @@ def _behavior(context: ImportContext, project: Project, service: ComposeService)
     is_certain = service.known_by in _CERTAIN
     found = behavior_of(product, tag=tag, variables=values, words=words, is_certain=is_certain)
     if built and service.product is not None:
-        found |= open_behavior(service.product)
+        found |= open_behavior(service.product, variables=values, words=service.words)
         found |= purpose_behavior(service.product, variables=values, words=service.words)
     facts = {}
     for name, one in found.items():

@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from threatmodel.engine.importers.compose.configuration_credentials import add_configuration_credentials
 from threatmodel.engine.importers.compose.image_builds import built_from
 from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.compose.mounts import (
@@ -66,6 +67,7 @@ def _add_service(context: ImportContext, project: Project, service: ComposeServi
     )
     _add_image(builder, service, container, project)
     _add_mounts(builder, project, service, container)
+    add_configuration_credentials(context, project, service, container)
     _report_unsupported(builder, project, service)
 
 

@@ -1,11 +1,15 @@
 """Routers and middlewares that labels of services define for Traefik.
 
-Source: Traefik, "Docker" provider and "Routers". Names of labels are alike in any case.
+Source: Traefik, "Docker" provider and "Routers". Names of labels are alike in any case. What Traefik 1 calls
+a frontend is read as the router that it became ("Migration Guide: From v1 to v2").
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
+
+from msgspec.structs import replace
 
 from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.compose.service import ComposeService
@@ -14,6 +18,15 @@ from threatmodel.engine.model.struct_base import Record
 _ENABLE: Final = "traefik.enable"
 _ROUTERS: Final = "traefik.http.routers."
 _MIDDLEWARES: Final = "traefik.http.middlewares."
+_FRONTEND: Final = re.compile(r"traefik\.(?:[\w-]{1,80}\.)?frontend\.(?P<rest>[\w.-]{1,200})")
+# Labels of Traefik 1 that let in only some callers, and the kind of middleware that they became.
+_GUARDS: Final = {
+    "auth.basic": "basicauth",
+    "auth.digest": "digestauth",
+    "auth.forward": "forwardauth",
+    "whitelist": "ipwhitelist",
+}
+_TLS_ENTRY_POINTS: Final = frozenset({"https", "websecure", "web-secure"})
 
 Labels = Mapping[str, MergedValue]
 """The labels of one router or middleware by the rest of their names, in lower case."""
@@ -32,8 +45,27 @@ class TraefikLabels(Record, frozen=True):
 
 def traefik_labels(services: Iterable[ComposeService]) -> TraefikLabels:
     """Return what the labels of the services say."""
-    labels = [(name.lower(), one) for service in services for name, one in service.labels.items()]
+    labels = [label for service in services for label in _labels(service)]
     return TraefikLabels(_by_name(labels, _ROUTERS), _by_name(labels, _MIDDLEWARES))
+
+
+def _labels(service: ComposeService) -> Iterator[tuple[str, MergedValue]]:
+    """The labels of a service, those of Traefik 1 by the names that they have since Traefik 2."""
+    router = f"{_ROUTERS}{service.name.lower()}."
+    guard = f"{service.name.lower()}-guard"
+    for written, setting in service.labels.items():
+        name = written.lower()
+        match = _FRONTEND.fullmatch(name)
+        if match is None:
+            yield name, setting
+        elif match["rest"] == "rule":
+            yield f"{router}rule", setting
+        elif match["rest"].startswith(tuple(_GUARDS)):
+            kind = next(kind for start, kind in _GUARDS.items() if match["rest"].startswith(start))
+            yield f"{_MIDDLEWARES}{guard}.{kind}", setting
+            yield f"{router}middlewares", replace(setting, value=guard)
+        elif match["rest"] == "entrypoints" and setting.text.strip().lower() in _TLS_ENTRY_POINTS:
+            yield f"{router}tls", replace(setting, value=True)
 
 
 def _by_name(labels: Iterable[tuple[str, MergedValue]], start: str) -> Mapping[str, Labels]:

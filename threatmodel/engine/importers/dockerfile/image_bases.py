@@ -7,7 +7,9 @@ from threatmodel.engine.importers.dockerfile.file_names import normal_path
 from threatmodel.engine.importers.dockerfile.image_build import Build
 from threatmodel.engine.importers.dockerfile.reader import Dockerfile, InvalidDockerfile, read_dockerfile
 from threatmodel.engine.importers.image_uses import BuiltImage
+from threatmodel.engine.importers.listened_ports import listened_ports
 from threatmodel.engine.importers.model_builder import ImageBase
+from threatmodel.engine.importers.parse_int import parse_int
 from threatmodel.engine.importers.text_file import TextFile
 
 
@@ -25,7 +27,7 @@ def image_bases(files: Sequence[TextFile]) -> Callable[[BuiltImage], ImageBase |
         if dockerfile is None:
             return None
         build = Build(dockerfile, target=built.target, arguments=built.arguments)
-        return ImageBase(build.base.reference, tuple(_copied(build)))
+        return ImageBase(build.base.reference, tuple(_copied(build)), tuple(_ports(build)))
 
     return base_of
 
@@ -44,3 +46,11 @@ def _copied(build: Build) -> Iterator[tuple[str, str]]:
         words = instruction.words()
         if instruction.flag("from") is None and len(words) > 1:
             yield from ((source, words[-1]) for source in words[:-1] if "$" not in source)
+
+
+def _ports(build: Build) -> Iterator[int]:
+    """The ports that it exposes, and those that the command line opens with which it starts."""
+    for instruction in build.of("EXPOSE"):
+        yield from filter(None, (parse_int(word.partition("/")[0]) for word in instruction.text.split()))
+    started = [instruction for keyword in ("ENTRYPOINT", "CMD") for instruction in build.of(keyword)[-1:]]
+    yield from listened_ports([word for instruction in started for word in instruction.words()])

@@ -23,6 +23,8 @@ class _Accounts(Record, frozen=True, forbid_unknown_fields=True):
     schemes: frozenset[str]
     named_by: tuple[str, ...] = ()
     password_files: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
 
 
 class _Passwords(Record, frozen=True, forbid_unknown_fields=True):
@@ -187,7 +189,7 @@ def _users(
     What is filled in or replaced later counts where it is written like an administrator: they become one.
     """
     for name, value in variables.items():
-        if _names_database_user(name):
+        if _names_database_user(name, accounts.parts, accounts.endings):
             if _is_name(value) or value.strip().lower() in admins:
                 yield name, value.strip()
         elif "@" in value:
@@ -204,6 +206,7 @@ def _is_name(text: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _names_database_user(name: str) -> bool:
+def _names_database_user(name: str, parts: tuple[str, ...] = (), endings: tuple[str, ...] = ()) -> bool:
     lower = name[:256].lower()
-    return lower.endswith(_DATA.user_endings) and any(part in lower for part in _DATA.database_parts)
+    named = any(part in lower for part in parts or _DATA.database_parts)
+    return named and lower.endswith(endings or _DATA.user_endings)

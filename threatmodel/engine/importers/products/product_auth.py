@@ -159,10 +159,13 @@ def _open_switches(
             yield name, [variables[other] for other in overruling]
 
 
-def is_always_open(product: Product) -> bool:
-    """Whether no variable, option or file makes it ask callers who they are."""
+def is_open_by_settings(product: Product, *, variables: Mapping[str, str], words: Iterable[str]) -> bool:
+    """Whether it lets every caller in, and variables and options alone could change that."""
     rule = _PRODUCTS.get(product.name, _Rule())
-    return rule.open_unless == _Settings(not_by_file=True)
+    if rule.open_unless is None or not rule.open_unless.not_by_file:
+        return False
+    found = authentication_of(product, tag="", variables=variables, words=words)
+    return found is not None and not found.required
 
 
 def _by_switch(variables: Mapping[str, str], words: Sequence[str]) -> Authentication | None:

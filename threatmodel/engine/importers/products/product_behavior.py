@@ -10,7 +10,7 @@ from threatmodel.engine.importers.products.product_auth import (
     administering_setting,
     authentication_of,
     default_login,
-    is_always_open,
+    is_open_by_settings,
     listens_in_clear,
     open_admin_ports,
     unguarded_empty_password,
@@ -126,11 +126,11 @@ def _access_beside_login(product: Product, variables: Mapping[str, str], words: 
     return found
 
 
-def open_behavior(product: Product) -> Behavior:
+def open_behavior(product: Product, *, variables: Mapping[str, str], words: Iterable[str]) -> Behavior:
     """Return that it lets every caller in, where nothing that is added to its image can change that."""
-    if not is_always_open(product):
+    if not is_open_by_settings(product, variables=variables, words=words):
         return {}
-    why = f"{product.name} knows no login."
+    why = f"{product.name} asks for no login, and no setting here adds one."
     return {"authentication_required": Trait(value=False, why=why)}
 
 

@@ -13,6 +13,8 @@ from threatmodel.engine.remediation.element_declarations import place_of, value_
 from threatmodel.engine.remediation.manifest_changes import Change, ChangedFact, Place, Plan
 from threatmodel.engine.remediation.recipes.context import NoFix, RecipeContext
 
+# Variables of a file, or of a sample of one that is missing.
+_OF_FILES: Final = frozenset({"env-file", "env-sample"})
 _MOUNTED: Final = "/run/secrets/"
 _FILLED_IN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")  # Source: Compose specification, "Interpolation"
 
@@ -88,7 +90,7 @@ def _of_other_services(context: RecipeContext, value_in: Place) -> Iterator[Chan
             continue
         files = fact.item_files or (fact.source.file,) * len(fact.item_lines)
         for item, line, file in zip(fact.value, fact.item_lines, files, strict=False):
-            if item["origin"] == "env-file" and (file, line) == (value_in.file, value_in.line):
+            if item["origin"] in _OF_FILES and (file, line) == (value_in.file, value_in.line):
                 name, place = str(item["name"]), place_of(context.model, other)
                 new = _files_of_image(context.model, other).get(name, "")
                 yield _interpolated(_Found(name, place, value_in), unless=new)
@@ -115,7 +117,7 @@ def _variables(context: RecipeContext) -> tuple[_Found, ...]:
     found: dict[str, _Found] = {}
     for value, place, line in context.placed_items("env"):
         name = str(value["name"])
-        if value["origin"] == "env-file":
+        if value["origin"] in _OF_FILES:
             found[name] = _Found(name, home, Place("env-file", "file", place.file, "", place.file, line))
         else:
             found[name] = _Found(name, place, None)
