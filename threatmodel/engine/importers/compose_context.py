@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from threatmodel.engine.importers.document import Document
+from threatmodel.engine.importers.embedded_credentials import TextCredential
 from threatmodel.engine.importers.image_uses import BuiltImage
 from threatmodel.engine.importers.model_builder import ImageBase
 from threatmodel.engine.importers.text_file import TextFile
@@ -25,10 +26,17 @@ class ReadProject(Record, frozen=True):
 
 @dataclass(slots=True)
 class ConfigFiles:
-    """Files of the input that may configure a service, by path, and the addresses found in them so far."""
+    """Files of the input that may configure a service, by path, and what was found in them so far.
+
+    Many services may have the same file: each is searched once. `of_services` are the paths of a service,
+    by its uid and the words of its command line.
+    """
 
     by_path: Mapping[str, ConfigFile] = field(default_factory=dict)
-    searched: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    of_services: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = field(default_factory=dict)
+    addresses: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    credentials: dict[str, tuple[TextCredential, ...]] = field(default_factory=dict)
+    variables: dict[str, dict[str, tuple[str, int]]] = field(default_factory=dict)
     ports: dict[str, dict[int, int]] = field(default_factory=dict)  # those that redirect, with their lines
     looked_at: int = 0  # files and addresses, of all services
 

@@ -33,7 +33,7 @@ def test_an_answer_is_that_without_a_memo_whatever_came_before() -> None:
     choose = random.Random(7)
     memo = BehaviorMemo()
 
-    for product in (None, *images._BY_NAME.values()):
+    for product in (None, *images.PRODUCTS.values()):
         names = choose.sample(NAMES, 6)
         for _ in range(12):
             variables = {name: choose.choice(VALUES) for name in names}

@@ -55,9 +55,7 @@ def addresses_in_configs(
     context: ImportContext, project: Project, service: ComposeService
 ) -> Iterator[NamedAddress]:
     """The addresses in the configuration files of a service, in the order of the files."""
-    if not context.compose.configs.by_path:
-        return
-    for path in sorted(files_of(context, project, service)):
+    for path in files_of(context, project, service):
         found = _addresses_of(context, path)
         if _spends(context, service, len(found)):
             yield from found
@@ -65,10 +63,10 @@ def addresses_in_configs(
 
 def _addresses_of(context: ImportContext, path: str) -> tuple[NamedAddress, ...]:
     """The addresses in a file, which is searched once for all services that have it."""
-    known = context.compose.configs.searched.get(path)
+    known = context.compose.configs.addresses.get(path)
     if known is None:
         found = islice(_named_by(context.compose.configs.by_path[path]), _MOST_ADDRESSES)
-        known = context.compose.configs.searched[path] = tuple(found)
+        known = context.compose.configs.addresses[path] = tuple(found)
     return known
 
 
@@ -98,7 +96,7 @@ def _named_by(configuration: ConfigFile) -> Iterator[NamedAddress]:
 def directives_of(context: ImportContext, project: Project, service: ComposeService) -> tuple[str, ...]:
     """The lines of the configuration files of a service in plain text; they are compared, and never kept."""
     configs = context.compose.configs.by_path
-    found = [configs[path] for path in sorted(files_of(context, project, service))] if configs else []
+    found = [configs[path] for path in files_of(context, project, service)]
     lines = [line for one in found if isinstance(one, TextFile) for line in lines_of(one)]
     return tuple(lines) if _spends(context, service, len(lines)) else ()
 
@@ -109,10 +107,10 @@ def settings_of_file(
     """The settings in the INI file of its product, by name of the variable; they are compared, never kept."""
     product, configs = service.product, context.compose.configs.by_path
     named = ini_file_of(product)
-    if product is None or not named or not configs:
+    if product is None or not named:
         return {}
     found: dict[str, tuple[str, Source]] = {}
-    for path in sorted(files_of(context, project, service)):
+    for path in files_of(context, project, service):
         file = configs[path]
         if isinstance(file, TextFile) and posixpath.basename(path) == named:
             for name, (value, line) in settings_in(product, "\n".join(lines_of(file))).items():
@@ -124,18 +122,39 @@ def variables_read_by_configs(
     context: ImportContext, project: Project, service: ComposeService
 ) -> dict[str, tuple[str, int]]:
     """The variables that the YAML files of a service name as the place of a value, with file and line."""
-    configs = context.compose.configs.by_path
     found: dict[str, tuple[str, int]] = {}
-    for path in sorted(files_of(context, project, service)) if configs else ():
-        file = configs[path]
-        for document in file if not isinstance(file, TextFile) else ():
-            for name, line in islice(_variables_in(document.content), _MOST_ADDRESSES):
-                found.setdefault(name, (document.file, line))
+    for path in files_of(context, project, service):
+        for name, place in _variables_of(context, path).items():
+            found.setdefault(name, place)
     return found
 
 
-def files_of(context: ImportContext, project: Project, service: ComposeService) -> set[str]:
-    """Paths of the configuration files of a service."""
+def _variables_of(context: ImportContext, path: str) -> dict[str, tuple[str, int]]:
+    """The variables that a file names, which is searched once for all services that have it."""
+    configs = context.compose.configs
+    known = configs.variables.get(path)
+    if known is None:
+        file = configs.by_path[path]
+        known = configs.variables[path] = {}
+        for document in file if not isinstance(file, TextFile) else ():
+            for name, line in islice(_variables_in(document.content), _MOST_ADDRESSES):
+                known.setdefault(name, (document.file, line))
+    return known
+
+
+def files_of(context: ImportContext, project: Project, service: ComposeService) -> tuple[str, ...]:
+    """Paths of the configuration files of a service, in order."""
+    configs = context.compose.configs
+    if not configs.by_path:
+        return ()
+    key = service.uid, tuple(service.words)
+    known = configs.of_services.get(key)
+    if known is None:
+        known = configs.of_services[key] = tuple(sorted(_files_of(context, project, service)))
+    return known
+
+
+def _files_of(context: ImportContext, project: Project, service: ComposeService) -> set[str]:
     found: set[str] = set()
     configs = context.compose.configs.by_path
     for path, target in _places(context, project, service):

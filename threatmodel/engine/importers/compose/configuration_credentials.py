@@ -37,15 +37,21 @@ def add_configuration_credentials(
 def _files_with_credentials(
     context: ImportContext, project: Project, service: ComposeService
 ) -> Iterator[tuple[TextFile, Sequence[TextCredential]]]:
-    configs = context.compose.configs.by_path
-    paths = sorted(files_of(context, project, service))[:_MOST] if configs else ()
-    for path in paths:
-        file = configs[path]
+    for path in files_of(context, project, service)[:_MOST]:
+        file = context.compose.configs.by_path[path]
         if not isinstance(file, TextFile):
             for document in file:
                 context.mounted_files.setdefault(document.file, service.name)
-        elif found := credentials_in("\n".join(lines_of(file))):
+        elif found := _credentials_of(context, path, file):
             yield file, found
+
+
+def _credentials_of(context: ImportContext, path: str, file: TextFile) -> tuple[TextCredential, ...]:
+    """The credentials in a file, which is searched once for all services that have it."""
+    known = context.compose.configs.credentials
+    if path not in known:
+        known[path] = tuple(credentials_in("\n".join(lines_of(file))))
+    return known[path]
 
 
 def _facts(file: str, found: Sequence[TextCredential]) -> dict[str, Fact]:

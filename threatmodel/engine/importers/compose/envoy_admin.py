@@ -58,7 +58,7 @@ def _runs_envoy(service: ComposeService) -> bool:
 
 def _documents(context: ImportContext, project: Project, service: ComposeService) -> Iterator[Document]:
     configs = context.compose.configs.by_path
-    for path in sorted(files_of(context, project, service)) if configs else ():
+    for path in files_of(context, project, service):
         configuration = configs[path]
         yield from () if isinstance(configuration, TextFile) else configuration
 

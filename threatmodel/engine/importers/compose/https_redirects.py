@@ -66,7 +66,7 @@ def http_ports(
     serving: set[int] = set()
     settings: Settings = {}
     is_traefik = service.product is not None and service.product.backends_by == "traefik-labels"
-    for path in sorted(files_of(context, project, service)):
+    for path in files_of(context, project, service):
         configuration = context.compose.configs.by_path[path]
         if isinstance(configuration, TextFile):
             lines = _redirects_of(context, path, configuration)
