@@ -66,6 +66,8 @@ def test_names_of_credentials(name: str) -> None:
         "PATH",
         "SECRET_NAME",
         "PASSWORD_MIN_LENGTH",
+        "SECRET_ITERATIONS",
+        "TOKEN_BYTES",
         "TOKEN_EXPIRY",
         "DATABASE_URL",
         "COMPASS_HOME",
@@ -285,6 +287,12 @@ def test_options_with_literal_credentials_are_named() -> None:
     assert argument_credentials(["--tls-key=/tls/tls.key", "--private-key", "certs/server.pem"]) == []
 
 
+def test_an_option_that_says_where_a_password_comes_from_holds_none() -> None:
+    assert argument_credentials(["openssl", "enc", "-pass", "env:ARCHIVE_KEY"]) == []
+    assert argument_credentials(["openssl", "pkcs12", "-passin", "file:/keys/x", "-passout", "stdin"]) == []
+    assert argument_credentials(["openssl", "enc", "-pass", "pass:hunter2"]) == ["-pass"]
+
+
 def test_switches_that_turn_verification_off_are_named() -> None:
     words = ["curl", "--insecure", "--insecure-skip-tls-verify=false", "--kubelet-insecure-tls"]
     variables = [("NODE_TLS_REJECT_UNAUTHORIZED", "0"), ("X_SKIP_VERIFY", "true"), ("SSL_VERIFY", "true")]
@@ -338,7 +346,9 @@ def test_long_repetitive_text_is_judged(piece: str) -> None:
     assert len(argument_credentials([f"--password={text}"])) <= 1
 
 
-@pytest.mark.parametrize("value", ["invalid", "disabled", "unset", "None"])
+@pytest.mark.parametrize(
+    "value", ["invalid", "disabled", "unset", "None", "sk-none", "not-needed", "sk-no-key-required"]
+)
 def test_a_value_that_stands_for_none_is_no_credential(value: str) -> None:
     assert not is_credential("API_KEY", value)
 

@@ -114,6 +114,14 @@ def test_a_generated_secret_has_its_keys_and_no_values() -> None:
     assert secret not in str(reading)
 
 
+def test_a_secret_made_of_a_file_of_its_own_is_not_committed_with_it() -> None:
+    reading = overlay("secretGenerator:\n- {name: bot, files: [token=bot-token, s3-credentials.json]}\n")
+
+    facts = reading.model.elements["k8s:default/Secret/bot"].facts
+    assert facts["keys"].value == ["s3-credentials.json", "token"]
+    assert (facts["values_in_manifest"].value, facts["weak_keys"].value) == (False, [])
+
+
 @pytest.mark.parametrize(
     ("behavior", "keys"), [("merge", ["HOST", "MODE", "NEW"]), ("replace", ["MODE", "NEW"])]
 )
