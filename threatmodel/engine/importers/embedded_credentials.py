@@ -37,7 +37,7 @@ _SPACED: Final = re.compile(
 )
 # What a program computes, or fills in: no literal.
 _COMPUTED: Final = re.compile(
-    r"[(){}<>$`|\\]|\b(?:env|secret|vault|file|ref)[+:.]|^[!&*\[]|^[a-z_]\w*(?:\.\w+)+$"
+    r"[(){}<>$`|\\]|\b(?:env|secret|vault|file|ref)[+:.]|^os\.environ/|^[!&*\[]|^[a-z_]\w*(?:\.\w+)+$"
 )
 
 

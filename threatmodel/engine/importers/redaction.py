@@ -182,9 +182,9 @@ def is_credential_name(name: str) -> bool:
 def is_credential(name: str, value: str) -> bool:
     """Whether a literal value of this name is a credential, as far as it looks like one.
 
-    A switch (`false`), what is given where no key is checked (`not-needed`), an address without a login (`SENTRY_DSN=0`) or with the public key of a Sentry
-    project, and what a plural names (`secrets`, `credentials`: often a list of where they are) are none
-    unless the value itself is one.
+    A switch (`false`), what is given where no key is checked (`not-needed`), an address without a login
+    (`SENTRY_DSN=0`) or with the public key of a Sentry project, and what a plural names (`secrets`,
+    `credentials`: often a list of where they are) are none unless the value itself is one.
     """
     if is_credential_value(value):
         return True

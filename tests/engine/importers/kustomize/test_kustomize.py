@@ -399,3 +399,16 @@ def test_credentials_of_the_variables_of_a_generator_are_judged() -> None:
     assert facts["strong"]["weak_keys"].value == []
     assert facts["shop"]["credential_keys"].value == ["REDIS_PASSWORD"]
     assert "q7Xk2" not in repr(reading)
+
+
+def test_labels_make_the_selector_that_a_service_has_not() -> None:
+    files = {
+        "kustomization.yaml": "resources: [a.yaml]\nlabels: [{pairs: {app: web}, includeSelectors: true}]\n",
+        "a.yaml": (
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {selector: {}, template: "
+            "{spec: {containers: [{name: web, image: 'acme/web:1'}]}}}\n---\n"
+            "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 80}]}\n"
+        ),
+    }
+
+    assert read_files(files).model.elements["k8s:default/Service/web"].facts["selects"].value == 1

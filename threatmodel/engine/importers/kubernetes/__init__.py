@@ -207,7 +207,8 @@ def _mesh(inventory: Inventory) -> Mesh:
         inventory.labels,
         inventory.services,
     )
-    return read_mesh(inventory.of("PeerAuthentication").values(), authorization, inventory.labels)
+    demands, namespaces = inventory.of("PeerAuthentication"), inventory.of("Namespace")
+    return read_mesh(demands.values(), authorization, inventory.labels, namespaces.values())
 
 
 def _write_backups(builder: ModelBuilder, inventory: Inventory, environments: Environments) -> None:

@@ -23,6 +23,7 @@ from threatmodel.engine.importers.kubernetes.flows.missing_services import (
     write_missing_service,
 )
 from threatmodel.engine.importers.kubernetes.flows.provider_calls import call_providers
+from threatmodel.engine.importers.kubernetes.flows.service_targets import targets_at
 from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import FanoutLimit
 from threatmodel.engine.importers.kubernetes.network.endpoints import is_public
 from threatmodel.engine.importers.kubernetes.network.services import Service, ServicePort, target_port
@@ -181,7 +182,7 @@ class CallFinder:
             port = service.port("")  # the usual port of a scheme need not be the one of the Service
         if port is None and service.ports and not holds_address(variable.name):
             return  # redis:7 is an image as often as an address
-        destinations = self._destinations(service)
+        destinations = self._destinations(service, port)
         if workload.uid in destinations or not self.budget.spend(len(destinations)):
             return  # its own name: the members of a cluster find each other so
         for destination in destinations:
@@ -287,12 +288,12 @@ class CallFinder:
             service = further
         return service
 
-    def _destinations(self, service: Service) -> tuple[str, ...]:
+    def _destinations(self, service: Service, port: ServicePort | None = None) -> tuple[str, ...]:
         if service.name_outside:
             return (external_uid(service.name_outside),)
         if service.outside and not service.targets:
             return tuple(self._address(service, address) for address in service.outside)
-        return service.targets or (service.object.uid,)
+        return targets_at(service, port, self.workloads) or (service.object.uid,)
 
     def _address(self, service: Service, address: str) -> str:
         """Add an address behind a Service, and return its uid."""
