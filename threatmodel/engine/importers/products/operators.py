@@ -43,6 +43,8 @@ class PodKind(Record, frozen=True, forbid_unknown_fields=True, rename={"inside":
     group: str
     kinds: tuple[str, ...]
     pod: str = ""
+    or_pod: str = ""
+    calls: dict[str, str] = {}
     templates: tuple[str, ...] = ()
     inside: tuple[str, ...] = ()
     container: str = ""
