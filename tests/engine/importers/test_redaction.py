@@ -237,6 +237,7 @@ def test_what_is_a_credential(name: str, value: str, *, expected: bool) -> None:
         ("NODE_ENV", "production", False),
         ("JAVA_TOOL_OPTIONS", "-agentlib:jdwp=transport=dt_socket", True),
         ("LOG_LEVEL", "debug", False),
+        ("BITNAMI_DEBUG", "true", False),
         ("DEBUG", "${DEBUG}", False),
         ("MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE", "*", True),
         ("MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE", "health, heapdump", True),

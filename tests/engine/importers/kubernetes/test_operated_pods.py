@@ -263,7 +263,7 @@ def test_a_beat_is_a_pod_that_calls_what_its_references_name(kind: str) -> None:
     reading = read_manifests(_BEAT.replace("KIND", kind))
 
     assert value(reading, "k8s:ops/Beat/logs", "host_network") is True
-    assert value(reading, "k8s:ops/Beat/logs/filebeat", "runs_as_root") is True
+    assert value(reading, "k8s:ops/Beat/logs/filebeat", "user_id") == 0
     assert "image:docker.elastic.co/beats/filebeat" in reading.model.elements
     (flow,) = [one for one in reading.model.flows.values() if one.source == "k8s:ops/Beat/logs"]
     assert (flow.destination, flow.facts["encrypted"].value) == ("k8s:data/Elasticsearch/search", True)
