@@ -288,12 +288,6 @@ def test_options_with_literal_credentials_are_named() -> None:
     assert argument_credentials(["--tls-key=/tls/tls.key", "--private-key", "certs/server.pem"]) == []
 
 
-def test_an_option_that_says_where_a_password_comes_from_holds_none() -> None:
-    assert argument_credentials(["openssl", "enc", "-pass", "env:ARCHIVE_KEY"]) == []
-    assert argument_credentials(["openssl", "pkcs12", "-passin", "file:/keys/x", "-passout", "stdin"]) == []
-    assert argument_credentials(["openssl", "enc", "-pass", "pass:hunter2"]) == ["-pass"]
-
-
 def test_switches_that_turn_verification_off_are_named() -> None:
     words = ["curl", "--insecure", "--insecure-skip-tls-verify=false", "--kubelet-insecure-tls"]
     variables = [("NODE_TLS_REJECT_UNAUTHORIZED", "0"), ("X_SKIP_VERIFY", "true"), ("SSL_VERIFY", "true")]

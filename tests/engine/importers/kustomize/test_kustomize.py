@@ -114,14 +114,6 @@ def test_a_generated_secret_has_its_keys_and_no_values() -> None:
     assert secret not in str(reading)
 
 
-def test_a_secret_made_of_a_file_of_its_own_is_not_committed_with_it() -> None:
-    reading = overlay("secretGenerator:\n- {name: bot, files: [token=bot-token, s3-credentials.json]}\n")
-
-    facts = reading.model.elements["k8s:default/Secret/bot"].facts
-    assert facts["keys"].value == ["s3-credentials.json", "token"]
-    assert (facts["values_in_manifest"].value, facts["weak_keys"].value) == (False, [])
-
-
 @pytest.mark.parametrize(
     ("behavior", "keys"), [("merge", ["HOST", "MODE", "NEW"]), ("replace", ["MODE", "NEW"])]
 )
@@ -399,16 +391,3 @@ def test_credentials_of_the_variables_of_a_generator_are_judged() -> None:
     assert facts["strong"]["weak_keys"].value == []
     assert facts["shop"]["credential_keys"].value == ["REDIS_PASSWORD"]
     assert "q7Xk2" not in repr(reading)
-
-
-def test_labels_make_the_selector_that_a_service_has_not() -> None:
-    files = {
-        "kustomization.yaml": "resources: [a.yaml]\nlabels: [{pairs: {app: web}, includeSelectors: true}]\n",
-        "a.yaml": (
-            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {selector: {}, template: "
-            "{spec: {containers: [{name: web, image: 'acme/web:1'}]}}}\n---\n"
-            "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 80}]}\n"
-        ),
-    }
-
-    assert read_files(files).model.elements["k8s:default/Service/web"].facts["selects"].value == 1
