@@ -341,13 +341,6 @@ def test_long_repetitive_text_is_judged(piece: str) -> None:
     assert len(argument_credentials([f"--password={text}"])) <= 1
 
 
-@pytest.mark.parametrize(
-    "value", ["invalid", "disabled", "unset", "None", "sk-none", "not-needed", "sk-no-key-required"]
-)
-def test_a_value_that_stands_for_none_is_no_credential(value: str) -> None:
-    assert not is_credential("API_KEY", value)
-
-
 def test_an_account_that_no_password_makes_lets_nobody_in() -> None:
     assert is_weak_credential("DB_PASSWORD", "")
     assert not is_weak_credential("DOVECOT_MASTER_PASS", "")
