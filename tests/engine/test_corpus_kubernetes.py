@@ -167,5 +167,9 @@ def test_sock_shop_and_bookinfo_draw_what_their_files_name(corpus: Path) -> None
 
     assert calls(socks) == {("user", "user-db")}
     assert entrances(socks) == {"front-end"}
-    assert calls(books) == {("ratings-v2", "mongodb-v1"), ("ratings-v2-mysql", "mysqldb-v1")}
+    assert calls(books) == {
+        ("ratings-v2", "mongodb-v1"),
+        ("ratings-v2-mysql", "mysqldb-v1"),
+        ("ratings-v2-mysql-vm", "mysqldb"),  # mysqldb.vm.svc.cluster.local, a machine outside of the cluster
+    }
     assert entrances(books) == {"productpage-v1"}

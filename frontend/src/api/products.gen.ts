@@ -365,6 +365,7 @@ export const PRODUCTS = [
   {"name": "Portainer", "kind": "workload", "purpose": "admin-ui", "keywords": ["portainer-ce"]},
   {"name": "Portainer agent", "kind": "workload", "purpose": "admin-ui"},
   {"name": "Postfix", "kind": "workload"},
+  {"name": "Postgres Operator UI", "kind": "workload", "purpose": "admin-ui", "keywords": ["postgres-operator-ui"]},
   {"name": "postgres-meta", "kind": "workload", "purpose": "api"},
   {"name": "PostgreSQL", "kind": "datastore", "purpose": "database", "keywords": ["postgres", "postgis", "timescaledb", "pgvector"]},
   {"name": "PostgREST", "kind": "workload", "purpose": "api"},

@@ -80,10 +80,10 @@ def test_a_fact_of_a_container_evaluates_that_container_alone() -> None:
     assert counted(IncrementalAnalyzer(shop(), LIBRARY), edit) == {"web3/main"}
 
 
-def test_what_gives_a_container_control_of_its_host_evaluates_its_workload_too() -> None:
+def test_what_gives_a_container_control_of_its_host_evaluates_its_workload_and_namespace_too() -> None:
     edit = FactSet("web3/main", "privileged", Fact(True, PERSON))
 
-    assert counted(IncrementalAnalyzer(shop(), LIBRARY), edit) == {"web3", "web3/main"}
+    assert counted(IncrementalAnalyzer(shop(), LIBRARY), edit) == {"shop", "web3", "web3/main"}
 
 
 def test_a_fact_that_no_rule_reads_evaluates_nothing() -> None:

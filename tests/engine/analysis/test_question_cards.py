@@ -293,3 +293,14 @@ def test_workloads_of_one_name_are_told_apart_by_their_namespaces() -> None:
 
 
 _TOLD_APART = ("api in live", "api in staging", "web")
+
+
+def test_flows_between_the_same_ends_are_told_apart_by_their_ports() -> None:
+    elements = [_element("internet", "internet"), _element("store", "workload")]
+    flows = [Flow(f"flow:internet->store:{port}", "internet", "store") for port in (9000, 9001)]
+    model = Model({one.uid: one for one in elements}, (), {one.uid: one for one in flows})
+
+    (card,) = [one for one in _cards(model).values() if one.type == "exposed-workload"]
+
+    names = {entry.name for part in card.parts for entry in part.entries if "internet" in entry.name}
+    assert names == {"internet to store on port 9000", "internet to store on port 9001"}

@@ -106,3 +106,7 @@ def test_long_repetitive_text_is_read(piece: str) -> None:
 def test_only_names_leave(text: str) -> None:
     for one in credentials_in(f"{text}\npassword={text}"):
         assert re.fullmatch(r"[A-Za-z_][\w.-]{0,80}", one.name)
+
+
+def test_a_reference_to_the_environment_is_no_credential() -> None:
+    assert credentials_in("api_key: os.environ/OPENAI_API_KEY\n") == ()

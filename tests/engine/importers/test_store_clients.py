@@ -44,6 +44,7 @@ def purpose_in_compose(image: str, command: str) -> object:
             "confluentinc/cp-kafka:7.6.1",
             '["/usr/bin/kafka-topics", --bootstrap-server, "kafka:9092", --create]',
         ),
+        ("postgres:17", '[bash, -c, "set -e\\nmkdir -p /x\\npg_dump $DB | gzip > /x/a.gz\\nls /x"]'),
         ("redis:7", '[redis-cli, --cluster, create, "a:6379"]'),
         ("postgres:17", '[sh, -c, "until pg_isready -h db; do sleep 2; done; createdb -h db shop"]'),
         ("mongo:8", '[bash, -c, "sleep 10 && mongosh --host db /init.js"]'),

@@ -21,6 +21,7 @@ from threatmodel.engine.analysis.host_control import (
 )
 from threatmodel.engine.analysis.incoming_calls import takes_calls
 from threatmodel.engine.analysis.ingresses import ingress_facts, is_behind_ingress
+from threatmodel.engine.analysis.privileged_workloads import privileged_workloads
 from threatmodel.engine.analysis.restore_test_age import restore_test_age
 from threatmodel.engine.analysis.role_bindings import account_facts, role_facts, takes_over
 from threatmodel.engine.analysis.unrestricted_workloads import unrestricted_workloads
@@ -203,9 +204,13 @@ def _zone(facts: FactLookup, uid: str) -> Values:
 
 
 def _namespace(facts: FactLookup, uid: str) -> Values:
-    """What holds for every zone, and how many workloads it has if none is restricted."""
-    unrestricted = unrestricted_workloads(facts, facts.model.children_uids(uid))
-    return {**_zone(facts, uid), "unrestricted_workloads": unrestricted}
+    """What holds for every zone, and how many workloads it has without restrictions or with privileges."""
+    members = facts.model.children_uids(uid)
+    return {
+        **_zone(facts, uid),
+        "unrestricted_workloads": unrestricted_workloads(facts, members),
+        "privileged_workloads": privileged_workloads(facts, members),
+    }
 
 
 def _network(facts: FactLookup, uid: str) -> Values:

@@ -129,12 +129,21 @@ def _told_apart(questions: Iterable[AskedQuestion]) -> Iterator[AskedQuestion]:
     subjects = _of_several((f"{one.kind} {one.name}", one.subject) for one in questions)
     owned = (one for one in questions if one.kind in {"flow", "workload"} or one.owner != one.subject)
     owners = _of_several((one.owner_name, one.owner) for one in owned)
+    between = _of_several((f"{one.name} {one.place}", one.subject) for one in questions if one.kind == "flow")
     for one in questions:
+        is_between = one.kind == "flow" and f"{one.name} {one.place}" in between
+        at = (is_between and _port_words(one.subject)) or one.place
         placed = {
-            "name": f"{one.name} {one.place}" if f"{one.kind} {one.name}" in subjects else one.name,
+            "name": f"{one.name} {at}" if f"{one.kind} {one.name}" in subjects else one.name,
             "owner_name": f"{one.owner_name} {one.place}" if one.owner_name in owners else one.owner_name,
         }
-        yield replace(one, **placed) if one.place else one
+        yield replace(one, **placed) if at else one
+
+
+def _port_words(uid: str) -> str:
+    """The port of a flow that was read from files, which tells it from others between its ends."""
+    port = uid.rpartition(":")[2]
+    return f"on port {port}" if port.isdigit() else ""
 
 
 def _of_several(named: Iterable[tuple[str, str]]) -> frozenset[str]:

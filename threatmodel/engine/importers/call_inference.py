@@ -85,7 +85,7 @@ def addresses_of_variable(name: str, value: str, variables: Mapping[str, str]) -
         return ()
     bare_too = holds_address(name)
     hint = next((VARIABLE_WORDS[word] for word in name_words(name) if word in VARIABLE_WORDS), "")
-    port = _sibling_port(name, variables)
+    port = sibling_port(name, variables)
     found = []
     for address in addresses_in(value):
         if address.bare and not bare_too:
@@ -98,6 +98,16 @@ def addresses_of_variable(name: str, value: str, variables: Mapping[str, str]) -
             )
         )
     return tuple(found)
+
+
+def sibling_port(name: str, variables: Mapping[str, str]) -> int:
+    """Return the port that a variable beside that of a host holds, else 0: DB_PORT beside DB_HOST."""
+    match = re.fullmatch(r"(?i)(.*?)_?(host|hostname|addr|address|server|service_host)", name[:256])
+    if match is None:
+        return 0
+    lower = match[2].islower()
+    candidate = f"{match[1]}{'_' if match[1] and '_' in name else ''}{'port' if lower else 'PORT'}"
+    return port_of(variables.get(candidate))
 
 
 def addresses_of_arguments(words: Iterable[str]) -> tuple[Address, ...]:
@@ -235,15 +245,6 @@ def add_provider_calls(builder: ModelBuilder, caller: Host, variables: Mapping[s
 
 
 # --- addresses ------------------------------------------------------------------------------------
-
-
-def _sibling_port(name: str, variables: Mapping[str, str]) -> int:
-    match = re.fullmatch(r"(?i)(.*?)_?(host|hostname|addr|address|server|service_host)", name[:256])
-    if match is None:
-        return 0
-    lower = match[2].islower()
-    candidate = f"{match[1]}{'_' if match[1] and '_' in name else ''}{'port' if lower else 'PORT'}"
-    return port_of(variables.get(candidate))
 
 
 def _expects_host(option: str) -> bool:

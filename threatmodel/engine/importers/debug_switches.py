@@ -10,6 +10,8 @@ _LONGEST_NAME: Final = 256
 _LONGEST_VALUE: Final = 8192
 _OFF: Final = frozenset({"", "0", "false", "no", "off", "n", "f", "none", "null", "disabled"})
 _DEBUG_SWITCH: Final = re.compile(r"(?i)^(?:\w{0,60}_)?DEBUG(?:_MODE|_ENABLED|GER)?$")
+# Such switches that only have their program log more.
+_LOGS_MORE: Final = frozenset({"OLLAMA_DEBUG", "BITNAMI_DEBUG"})
 _ENVIRONMENT_NAME: Final = re.compile(
     r"(?i)^(?:FLASK|NODE|APP|RAILS|RACK|DJANGO|SYMFONY|GO|DOTNET|ASPNETCORE|SPRING_PROFILES|MIX|LARAVEL)_"
     r"(?:ENV|ENVIRONMENT|ACTIVE)$"
@@ -45,7 +47,7 @@ def is_debug_switch(name: str, value: str) -> bool:
 @lru_cache(maxsize=4096)
 def _debugged_by(name: str) -> str:
     """Whether a variable of this name switches a debug mode, names an environment, or lists endpoints."""
-    if _DEBUG_SWITCH.match(name[:_LONGEST_NAME]):
+    if _DEBUG_SWITCH.match(name[:_LONGEST_NAME]) and name.upper() not in _LOGS_MORE:
         return "mode"
     if _DEBUG_ENDPOINTS.match(name[:_LONGEST_NAME]):
         return "endpoints"

@@ -40,7 +40,7 @@ _SPACED: Final = re.compile(
 _ACCOUNT: Final = re.compile(r"user\s{0,4}=\s{0,4}([^\s:=]{1,60}):(?!\1$)(?=\S{0,200}[A-Za-z])(\S{6,200})")
 # What a program computes, or fills in: no literal.
 _COMPUTED: Final = re.compile(
-    r"[(){}<>$`|\\]|\b(?:env|secret|vault|file|ref)[+:.]|^[!&*\[]|^[a-z_]\w*(?:\.\w+)+$"
+    r"[(){}<>$`|\\]|\b(?:env|secret|vault|file|ref)[+:.]|^os\.environ/|^[!&*\[]|^[a-z_]\w*(?:\.\w+)+$"
 )
 
 

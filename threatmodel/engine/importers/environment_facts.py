@@ -26,6 +26,9 @@ _VARIABLE: Final = re.compile(r"\$\{|\$\(|\$[A-Za-z_]")
 _LONGEST_ARGUMENT: Final = 16_384
 _OPTION: Final = re.compile(r"(--?[A-Za-z][\w.-]{0,80}|[A-Za-z_][\w.-]{0,80})(?:=(.*))?", re.DOTALL)
 _BARE_OPTIONS: Final = frozenset({"requirepass", "masterauth", "--requirepass", "--masterauth"})
+# Options of openssl that say where a password comes from: -pass env:KEY, but -pass pass:hunter2.
+_PASSWORD_SOURCES: Final = frozenset({"-pass", "-passin", "-passout"})
+_FROM_ELSEWHERE: Final = re.compile(r"(?:env|file|fd):|stdin$")
 
 _TLS_OFF: Final = re.compile(
     r"(?i)(?:skip[-_.]?(?:tls[-_.]?|ssl[-_.]?|cert(?:ificate)?[-_.]?)?(?:verify|verification|check|validation)"
@@ -215,5 +218,7 @@ def _credential_option(argument: str, following: str) -> str:
     given = (
         value if value is not None else (following if takes_next and not following.startswith("-") else "")
     )
+    if name in _PASSWORD_SOURCES and _FROM_ELSEWHERE.match(given):
+        return ""
     named = name in _BARE_OPTIONS or (is_credential(name, given) and not is_file_name(given))
     return name if named and is_literal(given) and not given.startswith("$") else ""

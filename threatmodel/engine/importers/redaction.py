@@ -132,6 +132,11 @@ _FEW: Final = 2  # different characters in a whole key
 _SWITCHES: Final = frozenset(
     {"true", "false", "yes", "no", "on", "off", "none", "null", "invalid", "disabled", "unset"}
 )
+# What is given where a key has to be and none is checked: sk-none, sk-no-key-required, not-needed.
+_NOT_CHECKED: Final = re.compile(
+    r"(?:sk-)?(?:not?[-_ ]?(?:needed|used|required|necessary)|unused|ignored|no[-_]?(?:api[-_]?)?(?:key|auth)"
+    r"(?:[-_]?(?:needed|required))?)|sk-(?:none|null|empty)"
+)
 _PUBLISHED: Final = frozenset(_DATA.published_values.lower().split())
 _LEET: Final = str.maketrans("013457@$!", "oleastasi")
 _FILE_NAME: Final = re.compile(
@@ -175,13 +180,13 @@ def is_credential_name(name: str) -> bool:
 def is_credential(name: str, value: str) -> bool:
     """Whether a literal value of this name is a credential, as far as it looks like one.
 
-    A switch (`false`), an address without a login (`SENTRY_DSN=0`) or with the public key of a Sentry
-    project, and what a plural names (`secrets`, `credentials`: often a list of where they are) are none
-    unless the value itself is one.
+    A switch (`false`), what is given where no key is checked (`not-needed`), an address without a login
+    (`SENTRY_DSN=0`) or with the public key of a Sentry project, and what a plural names (`secrets`,
+    `credentials`: often a list of where they are) are none unless the value itself is one.
     """
     if is_credential_value(value):
         return True
-    if not is_credential_name(name) or value.strip().lower() in _SWITCHES:
+    if not is_credential_name(name) or _stands_for_none(value.strip().lower()):
         return False
     if _EVENT_DSN.fullmatch(value.strip()[:_LONGEST_VALUE]):
         return False
@@ -292,6 +297,11 @@ def url_password(text: str) -> str | None:
 def _url_login(text: str) -> tuple[str, str] | None:
     match = _USERINFO.search(text) if "@" in text else None
     return (match[1], match[2]) if match and is_literal(match[2]) else None
+
+
+def _stands_for_none(value: str) -> bool:
+    """Whether a value in lower case is given in place of a credential that nothing asks for."""
+    return value in _SWITCHES or _NOT_CHECKED.fullmatch(value[:_LONGEST_TRIVIAL]) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -19,12 +19,14 @@ class _Programs(Record, frozen=True, forbid_unknown_fields=True):
     """The content of store_clients.yaml."""
 
     clients: str
+    clients_anywhere: str
     servers: str
     servers_first: str
 
 
 _DATA: Final = load_data(Path(__file__).with_name("store_clients.yaml"), _Programs)
 _CLIENTS: Final = frozenset(_DATA.clients.split())
+_CLIENTS_ANYWHERE: Final = frozenset(_DATA.clients_anywhere.split())
 _SERVERS: Final = frozenset(_DATA.servers.split())
 _SERVERS_FIRST: Final = frozenset(_DATA.servers_first.split())
 _PRODUCT: Final = product_called(CLIENT)
@@ -43,7 +45,8 @@ def client_started(product: Product | None, words: Sequence[str]) -> Product | N
     anywhere = {word.program.removesuffix(".sh") for word in line}
     if anywhere & _SERVERS or started & _SERVERS_FIRST:
         return None
-    return _PRODUCT if started & _CLIENTS else None
+    called = {word.rpartition("/")[2] for word in words}
+    return _PRODUCT if started & _CLIENTS or called & _CLIENTS_ANYWHERE else None
 
 
 def _first_words(words: Sequence[Word]) -> Iterator[str]:

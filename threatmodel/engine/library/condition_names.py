@@ -93,7 +93,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
             "exposed_by",
         }
     ),
-    "namespace": _ZONE | {"unrestricted_workloads"},
+    "namespace": _ZONE | {"unrestricted_workloads", "privileged_workloads"},
     "service": frozenset({"serves_personal_data"}),
     "ingress": frozenset({"serves_personal_data", "login_behind", "exposed_by"}),
     "network": _ZONE

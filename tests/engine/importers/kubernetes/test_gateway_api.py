@@ -84,8 +84,34 @@ def test_a_virtual_service_opens_what_its_gateway_is_part_of_the_input(
     assert entries(reading) == expected
 
 
-def test_a_route_without_its_gateway_opens_no_door() -> None:
-    assert entries(read_manifests(WEB, ROUTE)) == []
+@pytest.mark.parametrize(
+    ("change", "opens"),
+    [
+        (("", ""), True),
+        (("name: door", "name: envoy-internal"), False),
+        (("hostnames: [shop.example.com]", "hostnames: []"), False),
+        (("kind: HTTPRoute", "kind: TCPRoute"), False),
+    ],
+)
+def test_a_route_with_hosts_is_public_though_no_file_declares_its_gateway(
+    change: tuple[str, str], *, opens: bool
+) -> None:
+    reading = read_manifests(WEB, ROUTE.replace(*change) if change[0] else ROUTE)
+
+    flows = [(f.source, f.destination, f.facts["confidence"].value) for f in reading.model.flows.values()]
+    assert flows == ([("internet", "k8s:shop/Pod/web", "medium")] if opens else [])
+    assert any("taken as reachable from the internet" in one for one in messages(reading)) is opens
+
+
+@pytest.mark.parametrize(("listener", "encrypted"), [("https", True), ("websecure", True), ("web", None)])
+def test_the_name_of_a_listener_of_an_undeclared_gateway_says_whether_it_encrypts(
+    listener: str, *, encrypted: bool | None
+) -> None:
+    named = ROUTE.replace("namespace: infra}]", f"namespace: infra, sectionName: {listener}}}]")
+
+    (flow,) = read_manifests(WEB, named).model.flows.values()
+
+    assert (flow.facts["encrypted"].value if "encrypted" in flow.facts else None) is encrypted
 
 
 def test_hosts_of_a_service_entry_stand_outside() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.engine.importers.kubernetes.manifests import read_manifests, value
+from tests.engine.importers.kubernetes.manifests import pod, read_manifests, value
 from threatmodel.engine.model import Fact
 
 SHOP = "apiVersion: v1\nkind: Namespace\nmetadata: {{name: shop{}}}\n"
@@ -367,3 +367,19 @@ def test_a_demand_on_a_workload_comes_before_that_of_its_namespace() -> None:
     assert with_mesh_tls(INJECTED, on_api["STRICT"]) == MUTUAL
     assert with_mesh_tls(INJECTED, peers("STRICT"), on_api["PERMISSIVE"]) == {"encrypted": False}
     assert with_mesh_tls(INJECTED, peers("PERMISSIVE"), on_api["STRICT"]) == MUTUAL
+
+
+def test_a_demand_on_the_whole_mesh_says_nothing_of_namespaces_beside_its_members() -> None:
+    demand = (
+        "apiVersion: security.istio.io/v1\nkind: PeerAuthentication\n"
+        "metadata: {name: default, namespace: istio-system}\nspec: {mtls: {mode: STRICT}}\n"
+    )
+    namespace = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {istio-injection: %s}}\n"
+    outsider = pod("{containers: [{name: a, image: 'a/b:1'}]}", namespace="logs")
+
+    beside = read_manifests(demand, namespace % "enabled", outsider)
+    alone = read_manifests(demand, namespace % "disabled", outsider)
+
+    assert value(beside, "namespace:shop", "mesh_authorization") == "absent"
+    assert value(beside, "namespace:logs", "mesh_authorization") is None
+    assert value(alone, "namespace:logs", "mesh_authorization") == "absent"

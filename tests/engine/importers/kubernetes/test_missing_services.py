@@ -36,6 +36,7 @@ def _read(name: str, value: str) -> Reading:
             4317,
         ),
         ("TRACES_ENDPOINT", "grpc://tempo.tracing.svc:4317", "k8s:tracing/Service/tempo", 4317),
+        ("STORE_URL", "http://web.site.svc.cluster.local:80", "k8s:site/Service/web", 80),
         ("VOTES_HOST", "votes.polls:8080", "k8s:polls/Service/votes", 8080),
         ("SEARCH_URL", "http://es-0.search:9200", "k8s:shop/Service/search", 9200),
     ],
@@ -177,3 +178,62 @@ def test_a_file_of_a_chart_may_name_a_service_that_says_no_namespace() -> None:
     model = read([TextFile("all.yaml", (config + user + service).encode())]).model
 
     assert [flow.destination for flow in model.flows.values()] == ["k8s:default/Service/collector"]
+
+
+@pytest.mark.parametrize(
+    ("host", "uid"),
+    [("redis.cache.svc.cluster.local", "k8s:cache/Service/redis"), ("redis", "k8s:shop/Service/redis")],
+)
+def test_the_port_of_a_missing_service_may_be_in_a_variable_beside_its_host(host: str, uid: str) -> None:
+    more = "        - {name: REDIS_PORT, value: '6379'}\n"
+    text = _SHOP % ("REDIS_HOST", host) + more
+
+    (flow,) = read([TextFile("shop.yaml", text.encode())]).model.flows.values()
+
+    assert (flow.destination, flow.facts["port"].value, flow.facts["protocol"].value) == (uid, 6379, "redis")
+
+
+_SETTINGS = """---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: settings, namespace: shop}
+data:
+  config.yaml: |
+    base: http://models.ml.svc.cluster.local:8000/v1
+    # base: http://old.ml.svc:8000
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: gateway, namespace: shop}
+spec:
+  containers: [{name: a, image: 'acme/gateway:1', volumeMounts: [{name: c, mountPath: /app}]}]
+  volumes: [{name: c, configMap: {name: settings}}]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: shop}
+spec: {selector: {app: web}, ports: [{port: 80}]}
+"""
+
+
+def test_a_mounted_file_names_a_missing_service_by_its_whole_address() -> None:
+    model = read([TextFile("shop.yaml", _SETTINGS.encode())]).model
+
+    assert [flow.destination for flow in model.flows.values()] == ["k8s:ml/Service/models"]
+
+
+@pytest.mark.parametrize(
+    ("namespace", "uid"), [("prod", "k8s:default/Service/db"), ("other", "k8s:prod/Service/db")]
+)
+def test_a_whole_name_means_the_service_that_says_no_namespace_where_other_objects_say_it(
+    namespace: str, uid: str
+) -> None:
+    objects = (
+        "---\napiVersion: v1\nkind: Service\nmetadata: {name: db}\nspec: {ports: [{port: 5432}]}\n"
+        f"---\napiVersion: v1\nkind: ServiceAccount\nmetadata: {{name: app, namespace: {namespace}}}\n"
+    )
+    text = _SHOP % ("DB_URL", "postgres://db.prod.svc.cluster.local:5432/x") + objects
+
+    model = read([TextFile("shop.yaml", text.encode())]).model
+
+    assert [flow.destination for flow in model.flows.values()] == [uid]

@@ -239,3 +239,31 @@ def test_kibana_of_an_operator_is_what_an_ingress_leads_to() -> None:
 
     assert value(reading, "image:docker.elastic.co/kibana/kibana", "tag") == "8.13.4"
     assert "k8s:default/Kibana/logs" in {one.destination for one in reading.model.flows.values()}
+
+
+_BEAT = """apiVersion: beat.k8s.elastic.co/v1beta1
+kind: Beat
+metadata: {name: logs, namespace: ops}
+spec:
+  type: filebeat
+  version: 9.1.0
+  elasticsearchRef: {name: search, namespace: data}
+  KIND:
+    podTemplate: {spec: {hostNetwork: true, containers: [{name: filebeat, securityContext: {runAsUser: 0}}]}}
+---
+apiVersion: elasticsearch.k8s.elastic.co/v1
+kind: Elasticsearch
+metadata: {name: search, namespace: data}
+spec: {version: 9.1.0}
+"""
+
+
+@pytest.mark.parametrize("kind", ["daemonSet", "deployment"])
+def test_a_beat_is_a_pod_that_calls_what_its_references_name(kind: str) -> None:
+    reading = read_manifests(_BEAT.replace("KIND", kind))
+
+    assert value(reading, "k8s:ops/Beat/logs", "host_network") is True
+    assert value(reading, "k8s:ops/Beat/logs/filebeat", "user_id") == 0
+    assert "image:docker.elastic.co/beats/filebeat" in reading.model.elements
+    (flow,) = [one for one in reading.model.flows.values() if one.source == "k8s:ops/Beat/logs"]
+    assert (flow.destination, flow.facts["encrypted"].value) == ("k8s:data/Elasticsearch/search", True)

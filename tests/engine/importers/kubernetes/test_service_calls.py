@@ -363,3 +363,32 @@ def test_what_a_server_speaks_follows_from_its_variables(value: str, protocol: s
 
     (flow,) = [one for one in reading.model.flows.values() if one.source.endswith("/caller")]
     assert flow.facts["protocol"].value == protocol
+
+
+_BESIDE_A_JOB = """
+apiVersion: v1
+kind: Pod
+metadata: {name: app, labels: {app: a}}
+spec: {containers: [{name: a, image: 'acme/a:1', ports: [{name: web, containerPort: 8080}]}]}
+---
+apiVersion: batch/v1
+kind: CronJob
+metadata: {name: backup}
+spec:
+  schedule: "0 2 * * *"
+  jobTemplate:
+    spec:
+      template: {metadata: {labels: {app: a}}, spec: {containers: [{name: b, image: 'busybox:1'}]}}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: app}
+spec: {type: LoadBalancer, selector: {app: a}, ports: [{port: 80, targetPort: PORT}]}
+"""
+
+
+@pytest.mark.parametrize("port", ["web", "8080"])
+def test_a_job_with_the_labels_of_what_it_belongs_to_is_not_behind_its_service(port: str) -> None:
+    reading = read_manifests(_BESIDE_A_JOB.replace("PORT", port))
+
+    assert calls(reading) == {("internet", "app")}

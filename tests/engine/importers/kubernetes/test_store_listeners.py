@@ -104,3 +104,33 @@ def test_elasticsearch_of_its_operator_asks_for_a_login_unless_a_role_is_anonymo
     )
 
     assert value(reading, "k8s:data/Elasticsearch/logs", "authentication_required") is login
+
+
+@pytest.mark.parametrize(
+    ("ranges", "public"), [("[10.0.0.0/8, 127.0.0.1/32]", False), ("[203.0.113.0/24]", True)]
+)
+def test_a_store_for_private_addresses_alone_is_not_published(ranges: str, *, public: bool) -> None:
+    spec = f"{{enableMasterLoadBalancer: true, allowedSourceRanges: {ranges}}}"
+    reading = read_manifests(
+        f"apiVersion: acid.zalan.do/v1\nkind: postgresql\nmetadata: {{name: a}}\nspec: {spec}\n"
+    )
+
+    assert bool(reading.model.flows) is public
+
+
+@pytest.mark.parametrize(
+    ("spec", "login"),
+    [
+        ("{}", True),
+        ("{postgresql: {pg_hba: ['host all all all scram-sha-256']}}", True),
+        ("{postgresql: {pg_hba: ['host all all 10.0.0.0/8 trust']}}", False),
+    ],
+)
+def test_callers_of_a_store_log_in_unless_it_is_told_to_trust_some(spec: str, *, login: bool) -> None:
+    manifest = (
+        "apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nmetadata: {name: a, namespace: data}\nspec: "
+    )
+
+    reading = read_manifests(manifest + spec + "\n")
+
+    assert value(reading, "k8s:data/Cluster/a", "authentication_required") is login

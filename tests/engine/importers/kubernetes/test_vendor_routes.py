@@ -197,3 +197,12 @@ def test_a_route_to_nothing_of_the_files_keeps_its_hosts() -> None:
     )
 
     assert _door(_read(door)).facts["hosts"].value == ["a.io"]
+
+
+@pytest.mark.parametrize(
+    ("name", "tls"), [("https-redirect", True), ("redirect-to-https", True), ("login", False)]
+)
+def test_a_middleware_that_no_file_declares_redirects_when_it_is_called_so(name: str, *, tls: bool) -> None:
+    reading = _read(_traefik(f"match: 'Host(`shop.example`)', middlewares: [{{name: {name}}}]"))
+
+    assert _door(reading).facts["tls"].value is tls

@@ -188,3 +188,10 @@ def test_the_hub_of_selenium_runs_no_browser_itself(image: str, runs: bool) -> N
 
     assert product is not None
     assert product.runs_code is runs
+
+
+def test_an_option_that_one_product_has_shows_it_in_an_image_of_any_name() -> None:
+    found = product_of_command(["--host=0.0.0.0", "--backend-store-uri=sqlite:///x.db"])
+
+    assert found is not None
+    assert found.name == "MLflow"

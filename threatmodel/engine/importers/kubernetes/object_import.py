@@ -180,7 +180,8 @@ def _mesh(inventory: Inventory) -> Mesh:
         inventory.labels,
         inventory.services,
     )
-    return read_mesh(inventory.of("PeerAuthentication").values(), authorization, inventory.labels)
+    demands, namespaces = inventory.of("PeerAuthentication"), inventory.of("Namespace")
+    return read_mesh(demands.values(), authorization, inventory.labels, namespaces.values())
 
 
 def _write_backups(builder: ModelBuilder, inventory: Inventory, environments: Environments) -> None:
@@ -328,7 +329,8 @@ def _calls(
     by_kind, workloads, services = inventory.by_kind, inventory.workloads, inventory.services
     limit = inventory.limits.calls
     called = {**services, **services_of(inventory.stores)}
-    finder = CallFinder(called, workloads, environments, graph.builder, limit)
+    places = frozenset(namespace for objects in by_kind.values() for namespace, _name in objects)
+    finder = CallFinder(called, workloads, environments, graph.builder, limit, places)
     monitors = Monitors(by_kind, services, workloads, inventory.labels, limit)
     calls = [call for workload in workloads.values() for call in finder.calls(workload)]
     calls += [*monitors.calls(), *named_addresses(by_kind, finder), *deliveries.flows()]

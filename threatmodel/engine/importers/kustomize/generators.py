@@ -14,6 +14,7 @@ _ENTRIES: Final[Mapping[str, str]] = {
     "ConfigMap": "data",
     "Secret": "stringData",
 }  # values as they are written
+_FILE_CONTENT: Final = "<content of a file>"  # no literal: see redaction.is_literal
 _SOURCES: Final = ("literals", "files", "envs", "env")
 
 Environments = Mapping[str, Mapping[str, Any]]
@@ -81,7 +82,10 @@ def _object(kind: str, generator: YamlMap, data: YamlMap) -> YamlMap:
 
 
 def _data(document: Document, generator: YamlMap, environments: Environments) -> YamlMap:
-    """The entries of a generated object; its name replaces what a file holds, but for variables."""
+    """The entries of a generated object; a note replaces what a file holds, but for variables.
+
+    Whether such a file is committed with the kustomization or made when it is built, the input does not say.
+    """
     data = YamlMap(generator.line)
     for key in _SOURCES:
         for item, line in _texts(generator, key):
@@ -107,7 +111,7 @@ def _entries(
         if equals:  # else it is no entry, and may be a value that lost its name
             yield left, right
     elif key == "files":
-        yield left if equals else posixpath.basename(left), right if equals else left
+        yield left if equals else posixpath.basename(left), _FILE_CONTENT
     else:
         folder = posixpath.dirname(document.home.replace("\\", "/"))
         variables = environments.get(posixpath.normpath(posixpath.join(folder, item)), {})

@@ -27,6 +27,8 @@ _SELECTORS: Final[Mapping[str, tuple[str, ...]]] = {
     "ReplicaSet": ("spec", "selector", "matchLabels"),
     "PodDisruptionBudget": ("spec", "selector", "matchLabels"),
 }
+# Selectors that labels make where an object has none. Source: kustomize, commonlabels.go ("create: true").
+_MADE_SELECTORS: Final = frozenset(_SELECTORS) - {"PodDisruptionBudget"}
 _NOT_RENAMED: Final = frozenset({"Namespace", "CustomResourceDefinition"})
 
 
@@ -125,13 +127,18 @@ def with_labels(
         places: list[tuple[str, ...]] = [("metadata", key)]
         if found.kind in WORKLOAD_KINDS and found.kind != "Pod" and (templates or selectors):
             places.append((*_POD_LABELS[:-1], key))
-        if selectors and found.kind in _SELECTORS and _at(found.content, _SELECTORS[found.kind]) is not None:
+        if selectors and found.kind in _SELECTORS and _takes_labels(found):
             places.append(_SELECTORS[found.kind])
         for place in places:
             for name, value in labels.items():
                 found = found.with_value((*place, name), text_of(value), labels.line_of(name))  # noqa: PLW2901
         result.append(found)
     return result
+
+
+def _takes_labels(found: RenderedObject) -> bool:
+    """Whether labels go into the selector of an object: one that it has, or one that is made for them."""
+    return found.kind in _MADE_SELECTORS or _at(found.content, _SELECTORS[found.kind]) is not None
 
 
 def with_image(objects: Iterable[RenderedObject], rule: YamlMap) -> list[RenderedObject]:

@@ -79,13 +79,14 @@ def program_started(arguments: Iterable[str]) -> str:
 def product_of_command(arguments: Sequence[str]) -> Product | None:
     """The product that a command line starts in whatever image: its program, and what that is told to do.
 
-    Shells and options before the program are passed over.
+    Shells and options before the program are passed over. An option that only one product has says as much.
     """
     if not arguments:
         return None
     program = program_started(arguments)
+    options = {argument.partition("=")[0] for argument in arguments if argument.startswith("--")}
     for first, action, product in _COMMANDS:
-        if first == program and (not action or action in arguments):
+        if (first == program and (not action or action in arguments)) or first in options:
             return product
     return None
 

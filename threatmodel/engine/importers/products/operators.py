@@ -22,6 +22,7 @@ class StoreKind(Record, frozen=True):
     listeners: str = ""
     settings: str = ""
     opened_by: str = ""
+    logins: bool = False
 
     def service_names(self, fields: Mapping[str, str]) -> tuple[str, ...]:
         """Return the names of its Services, filled in; one whose field is missing is left out."""
@@ -42,6 +43,8 @@ class PodKind(Record, frozen=True, forbid_unknown_fields=True, rename={"inside":
     group: str
     kinds: tuple[str, ...]
     pod: str = ""
+    or_pod: str = ""
+    calls: dict[str, str] = {}
     templates: tuple[str, ...] = ()
     inside: tuple[str, ...] = ()
     container: str = ""
@@ -96,6 +99,7 @@ class _StoreEntry(Record, frozen=True, forbid_unknown_fields=True):
     listeners: str = ""
     settings: str = ""
     opened_by: str = ""
+    logins: bool = False
 
 
 class _SecretEntry(Record, frozen=True, forbid_unknown_fields=True):
@@ -125,7 +129,13 @@ def _stores(entries: tuple[_StoreEntry, ...]) -> dict[tuple[str, str], StoreKind
             message = f"images/ has no product {entry.product}"
             raise invalid_data(_FILE, ["stores", number], message) from None
         store = StoreKind(
-            product, entry.services, entry.published_by, entry.listeners, entry.settings, entry.opened_by
+            product,
+            entry.services,
+            entry.published_by,
+            entry.listeners,
+            entry.settings,
+            entry.opened_by,
+            entry.logins,
         )
         found |= dict.fromkeys(((kind, entry.group) for kind in entry.kinds), store)
     return found

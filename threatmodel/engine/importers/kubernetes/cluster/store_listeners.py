@@ -4,12 +4,15 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
+from threatmodel.engine.importers.kubernetes.network.cidr import are_private
 from threatmodel.engine.importers.products.operators import StoreKind
 from threatmodel.engine.importers.yaml.reader import YamlMap
 from threatmodel.engine.model import Fact
 from threatmodel.engine.model.struct_base import Record
 
 _PUBLISHING: Final = frozenset({"true", "LoadBalancer", "NodePort"})
+_RANGES: Final = ("loadBalancerSourceRanges", "allowedSourceRanges")  # the latter of the operator of Zalando
+_HBA: Final = ("postgresql.pg_hba", "patroni.pg_hba", "patroni.dynamicConfiguration.postgresql.pg_hba")
 _EXTERNAL: Final = frozenset({"route", "loadbalancer", "nodeport", "ingress"})
 
 
@@ -36,8 +39,14 @@ def publications(kind: StoreKind, spec: Section) -> Iterator[tuple[str, Section,
     for path in kind.published_by:
         before, _dot, key = path.rpartition(".")
         for section in _at(spec, before):
-            if dict(section.scalars()).get(key, "") in _PUBLISHING:
+            if dict(section.scalars()).get(key, "") in _PUBLISHING and not _only_for_private(spec, section):
                 yield path.replace("[]", ""), section, key
+
+
+def _only_for_private(spec: Section, publishing: Section) -> bool:
+    """Whether what is published admits private addresses alone, by the ranges beside it or of the object."""
+    ranges = [text for key in _RANGES for text, _line in (*publishing.texts(key), *spec.texts(key))]
+    return are_private(ranges)
 
 
 def login_facts(kind: StoreKind, spec: Section) -> Mapping[str, Fact]:
@@ -46,10 +55,20 @@ def login_facts(kind: StoreKind, spec: Section) -> Mapping[str, Fact]:
         return {"authentication_required": _login_by_settings(kind, spec)}
     listeners = listeners_of(kind, spec)
     if not listeners:
-        return {}
+        return {"authentication_required": _login_by_operator(kind, spec)} if kind.logins else {}
     shown = next((one for one in listeners if not one.login), listeners[0])
     why = f"Its listener {shown.section.name()} {'asks for' if shown.login else 'has no'} authentication."
     return {"authentication_required": shown.section.inferred(shown.login, why, "authentication")}
+
+
+def _login_by_operator(kind: StoreKind, spec: Section) -> Fact:
+    """Whether callers log in where the operator makes accounts, unless PostgreSQL is told to trust some."""
+    for path in _HBA:
+        before, _dot, key = path.rpartition(".")
+        for section in _at(spec, before):
+            if any(text.split()[-1:] == ["trust"] for text, _line in section.texts(key)):
+                return section.inferred(value=False, why=f"{path} trusts callers without a login.", key=key)
+    return spec.defaulted(value=True, why=f"Its operator has callers of {kind.product.name} log in.")
 
 
 def _login_by_settings(kind: StoreKind, spec: Section) -> Fact:

@@ -52,10 +52,14 @@ def find_in_command(text: str) -> Iterator[Address]:
 
 
 def find_in_document(text: str, names: Set[str]) -> tuple[Address, ...]:
-    """Return the hosts that a configuration file names, comments aside; only lines with one of `names`."""
+    """Return the hosts that a configuration file names, comments aside.
+
+    Only lines with one of `names`, or a URL of a Service by its full name, are looked at.
+    """
     found: dict[Address, None] = {}
     for part in _PART.split(text):
-        if not names.isdisjoint(_LABEL.findall(part)) and not _COMMENT.match(part):
+        is_of_cluster = "://" in part and ".svc" in part
+        if (is_of_cluster or not names.isdisjoint(_LABEL.findall(part))) and not _COMMENT.match(part):
             found.update(dict.fromkeys(find_addresses("", part)))
             setting = _HOST_SETTING.fullmatch(part)
             if setting and not names_own_address(part[: setting.start(1)]):
@@ -64,10 +68,12 @@ def find_in_document(text: str, names: Set[str]) -> tuple[Address, ...]:
 
 
 def _all_addresses(text: str, *, bare_too: bool) -> Iterator[Address]:
-    for address in addresses_in(text):
-        if bare_too or not address.bare:
+    found = [address for address in addresses_in(text) if bare_too or not address.bare]
+    yield from found
+    in_urls = {(address.host, address.port) for address in found if address.scheme}
+    for address in _cluster_addresses(text):  # of a URL, its scheme says more
+        if (address.host, address.port) not in in_urls:
             yield address
-    yield from _cluster_addresses(text)
 
 
 def _cluster_addresses(text: str) -> Iterator[Address]:

@@ -10,6 +10,7 @@ from threatmodel.engine.importers.environment_facts import arguments_of
 from threatmodel.engine.importers.kubernetes.cluster.graph_writer import NODE_CALLERS
 from threatmodel.engine.importers.kubernetes.flows.flow_candidates import Candidate
 from threatmodel.engine.importers.kubernetes.flows.service_calls import Services, port_protocol
+from threatmodel.engine.importers.kubernetes.flows.service_targets import targets_at
 from threatmodel.engine.importers.kubernetes.network.ingresses import Ingress, IngressBackend
 from threatmodel.engine.importers.kubernetes.network.services import Service, ServicePort, target_port
 from threatmodel.engine.importers.kubernetes.workloads.command_line import command_words
@@ -34,7 +35,7 @@ def exposed_by_services(services: Services, workloads: Workloads) -> Iterator[Ca
         for port in service.ports if way else ():
             published = port.node_port if way == "NodePort" else port.port
             why = _published_words(service, way, published)
-            for uid in service.targets or (service.object.uid,):
+            for uid in targets_at(service, port, workloads) or (service.object.uid,):
                 where = (service.object.root.file, port.line)
                 target = workloads.get(uid)
                 found = _candidate((INTERNET, uid), target, port, published, why, where)
@@ -80,7 +81,7 @@ def exposed_by_ingresses(
             if service is None:
                 continue
             port = service.port(backend.port) or service.port("")
-            for uid in service.targets or (service.object.uid,):
+            for uid in targets_at(service, port, workloads) or (service.object.uid,):
                 yield _through_ingress(ingress, backend, service, port, uid, workloads)
 
 

@@ -1,12 +1,16 @@
 """Routes of the Gateway API and virtual services of Istio: what the gateways of the input lead on to."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Final
 
+from msgspec.structs import replace
+
 from threatmodel.engine.importers.import_problems import Problem
 from threatmodel.engine.importers.kubernetes.flows.flow_candidates import Candidate, with_tokens
 from threatmodel.engine.importers.kubernetes.flows.service_calls import Services, port_protocol
+from threatmodel.engine.importers.kubernetes.flows.service_targets import targets_at
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.manifest.synthetic import synthetic_map
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
@@ -33,6 +37,10 @@ _SERVICE: Final = "Service"
 _BACKENDS: Final = (_SERVICE, INFERENCE_POOL)
 _MESH: Final = "mesh"  # the name by which Istio means side cars, not a gateway
 _PROTOCOLS: Final = {"TCPRoute": "tcp", "UDPRoute": "udp", "GRPCRoute": "grpc", "TLSRoute": "tls"}
+_WEB_ROUTES: Final = frozenset({"HTTPRoute", "GRPCRoute", "TLSRoute"})
+# How listeners with TLS and gateways inside of a network are mostly called.
+_ENCRYPTED_NAME: Final = re.compile(r"(?:https|websecure|tls|ssl)")
+_PRIVATE_NAME: Final = re.compile(r"intern|private|\blan\b|local|tailscale|tailnet|vpn|mesh|waypoint")
 _MOST_PATHS: Final = 16  # of one rule; where there are more, nothing is known of them
 _UNKNOWN: Final = Listener(0, encrypted=None)  # of a gateway that says nothing of its listeners
 
@@ -216,9 +224,11 @@ def undeclared_gateways(
         title = f"{kind} {rest}" if dot and kind in LISTENER_SETS else f"{GATEWAY} {called}"
         first = min(attached, key=lambda route: (route.object.root.file, route.object.root.line)).object
         others = f" and {len(attached) - 1} more" if len(attached) > 1 else ""
+        taken = any(_is_taken_as_public(route, (namespace, called)) for route in attached)
+        what = "it is taken as reachable from the internet" if taken else "so it has no entry point"
         message = (
             f"{first.title}{others} is attached to {title} in namespace {namespace}, "
-            "which no file declares, so it has no entry point. Import the gateway as well."
+            f"which no file declares{':' if taken else ','} {what}. Import the gateway as well."
         )
         yield Problem(first.root.file, first.root.line, "info", message)
 
@@ -286,11 +296,12 @@ def exposed_by_routes(
     labels: Mapping[str, Mapping[str, str]],
     tokens: TokenDemands,
 ) -> Iterator[Candidate]:
-    """Yield what the gateways of the input let in; a route without one of them is no entry point."""
+    """Yield what gateways let in: those of the input, and those that routes with hosts of their own name."""
     for route in routes:
         for parent in route.parents:
             gateway = gateways.get(parent.gateway)
             if gateway is None:
+                yield from _through_undeclared(route, parent, services, workloads)
                 continue
             matched = listeners_for(gateway, route.object, parent, route.hosts, labels).open
             asked = tokens.of_gateway(gateway)
@@ -298,13 +309,37 @@ def exposed_by_routes(
                 service = services.get(backend.service)
                 if service is not None:
                     for listener in matched or (_UNKNOWN,):
-                        found = _through(route, gateway, backend, service, workloads, listener)
+                        found = _through(route, gateway.title, backend, service, workloads, listener)
                         yield from (with_tokens(candidate, asked) for candidate in found)
+
+
+def _through_undeclared(
+    route: Route, parent: Parent, services: Services, workloads: Mapping[str, Workload]
+) -> Iterator[Candidate]:
+    """Yield what a gateway lets in that no file declares, of a route that is for it and names its hosts."""
+    if not _is_taken_as_public(route, parent.gateway):
+        return
+    listener = Listener(0, encrypted=True if _ENCRYPTED_NAME.match(parent.listener) else None)
+    for backend in route.backends:
+        service = services.get(backend.service)
+        if service is not None:
+            title = f"{GATEWAY} {parent.gateway[1]}, which no file declares,"
+            for candidate in _through(route, title, backend, service, workloads, listener):
+                yield replace(candidate, encrypted=listener.encrypted, confidence="medium")
+
+
+def _is_taken_as_public(route: Route, gateway: Key) -> bool:
+    """Whether a route of the Gateway API has visitors from the internet, as far as its names say.
+
+    Of the gateway of a virtual service nothing is concluded: it may as well be one inside of the mesh.
+    """
+    is_route = route.object.kind in _WEB_ROUTES and "*" not in route.hosts
+    return is_route and _PRIVATE_NAME.search(gateway[1]) is None
 
 
 def _through(
     route: Route,
-    gateway: KubernetesObject,
+    gateway: str,
     backend: RouteBackend,
     service: Service,
     workloads: Mapping[str, Workload],
@@ -312,8 +347,8 @@ def _through(
 ) -> Iterator[Candidate]:
     port = service.port(backend.port) or service.port("")
     hosts = "any host" if "*" in route.hosts else f"host {', '.join(route.hosts[:3])}"
-    why = f"{route.object.title} routes {hosts} from {gateway.title} to {service.object.title}."
-    for uid in service.targets or (service.object.uid,):
+    why = f"{route.object.title} routes {hosts} from {gateway} to {service.object.title}."
+    for uid in targets_at(service, port, workloads) or (service.object.uid,):
         target = workloads.get(uid)
         number = target_port(port, target.named_ports() if target else {}) if port else 0
         protocol = route.protocol

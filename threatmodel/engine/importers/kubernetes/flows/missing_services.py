@@ -4,9 +4,13 @@ import re
 from collections.abc import Set
 from typing import Final
 
+from threatmodel.engine.importers.address_extraction import Address
 from threatmodel.engine.importers.kubernetes.cluster.graph_writer import CLUSTER
+from threatmodel.engine.importers.kubernetes.flows.flow_candidates import Candidate
 from threatmodel.engine.importers.kubernetes.manifest.objects import object_uid
+from threatmodel.engine.importers.kubernetes.workloads.environment import Variable
 from threatmodel.engine.importers.model_builder import ModelBuilder
+from threatmodel.engine.importers.products.protocols import WELL_KNOWN_PORTS, is_encrypted
 from threatmodel.engine.model import Source
 
 # Names of Services are labels of DNS that begin with a letter (RFC 1035).
@@ -65,3 +69,33 @@ def write_missing_service(
     parent = f"namespace:{namespace}" if namespace in namespaces else CLUSTER
     builder.add_element(uid, "service", name, parent=parent, source=source, facts={})
     return uid
+
+
+def missing_call(
+    builder: ModelBuilder,
+    caller: str,
+    key: tuple[str, str],
+    namespaces: Set[str],
+    address: Address,
+    variable: Variable,
+) -> Candidate | None:
+    """Add a Service that no file declares, and return the call of it; none of the API server."""
+    why = f"{variable.words} names Service {key[1]} in namespace {key[0]}, which no file declares."
+    source = Source("inferred", variable.file, variable.line, why=why)
+    uid = write_missing_service(builder, key, namespaces, source)
+    if uid is None:
+        return None
+    protocol = address.protocol if address.scheme else WELL_KNOWN_PORTS.get(variable.port, "")
+    return Candidate(
+        caller,
+        uid,
+        why,
+        variable.file,
+        variable.line,
+        port=address.port,
+        protocol=protocol,
+        encrypted=is_encrypted(protocol) if address.encrypted is None else address.encrypted,
+        certificate_verified=address.certificate_verified,
+        authenticated=address.authenticated,
+        confidence="medium",
+    )

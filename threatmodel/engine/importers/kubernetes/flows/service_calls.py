@@ -9,7 +9,13 @@ from typing import Final
 from msgspec.structs import replace
 
 from threatmodel.engine.importers.address_extraction import Address
-from threatmodel.engine.importers.call_inference import Host, Reason, add_external_call, of_managed_service
+from threatmodel.engine.importers.call_inference import (
+    Host,
+    Reason,
+    add_external_call,
+    of_managed_service,
+    sibling_port,
+)
 from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import config_values, secret_values
 from threatmodel.engine.importers.kubernetes.flows.address_lists import AddressLists
 from threatmodel.engine.importers.kubernetes.flows.cluster_addresses import (
@@ -18,14 +24,17 @@ from threatmodel.engine.importers.kubernetes.flows.cluster_addresses import (
     find_in_document,
 )
 from threatmodel.engine.importers.kubernetes.flows.flow_candidates import Candidate
-from threatmodel.engine.importers.kubernetes.flows.missing_services import (
-    service_named,
-    write_missing_service,
-)
+from threatmodel.engine.importers.kubernetes.flows.missing_services import missing_call, service_named
 from threatmodel.engine.importers.kubernetes.flows.provider_calls import call_providers
+from threatmodel.engine.importers.kubernetes.flows.service_targets import targets_at
 from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import FanoutLimit
 from threatmodel.engine.importers.kubernetes.network.endpoints import is_public
-from threatmodel.engine.importers.kubernetes.network.services import Service, ServicePort, target_port
+from threatmodel.engine.importers.kubernetes.network.services import (
+    Service,
+    ServicePort,
+    is_in_cluster,
+    target_port,
+)
 from threatmodel.engine.importers.kubernetes.workloads.command_line import arguments, command_line
 from threatmodel.engine.importers.kubernetes.workloads.environment import Environments, Variable
 from threatmodel.engine.importers.kubernetes.workloads.pods import Container, Workload
@@ -72,6 +81,7 @@ class CallFinder:
     environments: Environments
     builder: ModelBuilder
     budget: FanoutLimit
+    places: frozenset[str]  # the namespaces that objects of the files name
     _names: frozenset[str] = frozenset()
     _namespaces: frozenset[str] = frozenset()
     _lists: AddressLists = field(init=False)
@@ -94,9 +104,11 @@ class CallFinder:
             call_providers(self.builder, workload, container.section, self.environments)
             found = self.environments.of(container.section, workload.namespace)
             words = command_line(container.section, found)
+            values = {variable.name: variable.value for variable in found}
             for variable in (*found, *arguments(words, container.section, container.name)):
                 if variable.value:
-                    yield from self.named_in(workload, variable)
+                    port = sibling_port(variable.name, values)
+                    yield from self.named_in(workload, replace(variable, port=port) if port else variable)
                     if _names_config(variable.name):
                         yield from self._in_named_config(workload, container, variable)
             for config in container.product.reads_config if container.product else ():
@@ -161,6 +173,8 @@ class CallFinder:
                 yield from self._to(workload, service, address, place)
             elif (meant := self._unresolved(workload, address.host)) is not None:
                 yield from self._to_unresolved(workload, meant, address, place)
+            elif address.scheme and is_in_cluster(address.host):
+                yield from self._to_undeclared(workload, address, place)
 
     def _document(self, kind: str, namespace: str, name: str) -> _Found:
         identity = (kind, namespace, name)
@@ -181,7 +195,7 @@ class CallFinder:
             port = service.port("")  # the usual port of a scheme need not be the one of the Service
         if port is None and service.ports and not holds_address(variable.name):
             return  # redis:7 is an image as often as an address
-        destinations = self._destinations(service)
+        destinations = self._destinations(service, port)
         if workload.uid in destinations or not self.budget.spend(len(destinations)):
             return  # its own name: the members of a cluster find each other so
         for destination in destinations:
@@ -196,9 +210,13 @@ class CallFinder:
         if meant is not None:
             yield from self._to_unresolved(workload, meant, address, variable)
             return
+        address = _with_port(address, variable)
         _, managed = of_managed_service(address, variable.name)
-        if not (managed or address.scheme or (address.port and holds_address(variable.name))):
-            return
+        named = (address.port or is_in_cluster(address.host)) and holds_address(variable.name)
+        if address.scheme or managed or named:
+            yield from self._to_undeclared(workload, address, variable)
+
+    def _to_undeclared(self, workload: Workload, address: Address, variable: Variable) -> Iterator[Candidate]:
         key = service_named(
             address.host, workload.namespace, self._namespaces, encrypted=address.encrypted is True
         )
@@ -206,27 +224,9 @@ class CallFinder:
             return  # of its pods, which have no names of their own
         if key is None:
             self._to_outside(workload, address, variable)
-            return
-        why = f"{variable.words} names Service {key[1]} in namespace {key[0]}, which no file declares."
-        source = Source("inferred", variable.file, variable.line, why=why)
-        if not self.budget.spend(1):
-            return
-        uid = write_missing_service(self.builder, key, self._namespaces, source)
-        if uid is not None:
-            protocol = address.protocol if address.scheme else ""
-            yield Candidate(
-                workload.uid,
-                uid,
-                why,
-                variable.file,
-                variable.line,
-                port=address.port,
-                protocol=protocol,
-                encrypted=is_encrypted(protocol) if address.encrypted is None else address.encrypted,
-                certificate_verified=address.certificate_verified,
-                authenticated=address.authenticated,
-                confidence="medium",
-            )
+        elif self.budget.spend(1):
+            call = missing_call(self.builder, workload.uid, key, self._namespaces, address, variable)
+            yield from [call] if call is not None else []
 
     def _unresolved(self, workload: Workload, host: str) -> Service | None:
         """The one Service of this name, of another namespace only because it or its caller says none.
@@ -235,6 +235,10 @@ class CallFinder:
         """
         if self._by_name is None:
             self._by_name = _ByName.of(self.services)
+        if is_in_cluster(host):
+            name, home = host.lower().split(".")[:2]
+            is_theirs = home in self.places and home not in self._namespaces
+            return self._by_name.open.get(name) if is_theirs else None
         if "namespace" in workload.object.metadata:
             return self._by_name.open.get(host.lower())
         named = self._by_name.all.get(host.lower(), ())
@@ -287,12 +291,12 @@ class CallFinder:
             service = further
         return service
 
-    def _destinations(self, service: Service) -> tuple[str, ...]:
+    def _destinations(self, service: Service, port: ServicePort | None = None) -> tuple[str, ...]:
         if service.name_outside:
             return (external_uid(service.name_outside),)
         if service.outside and not service.targets:
             return tuple(self._address(service, address) for address in service.outside)
-        return service.targets or (service.object.uid,)
+        return targets_at(service, port, self.workloads) or (service.object.uid,)
 
     def _address(self, service: Service, address: str) -> str:
         """Add an address behind a Service, and return its uid."""
@@ -341,6 +345,11 @@ class CallFinder:
 @lru_cache(maxsize=4096)
 def _names_config(name: str) -> bool:
     return _NAMES_CONFIG.search(name[-40:]) is not None
+
+
+def _with_port(address: Address, variable: Variable) -> Address:
+    """The address of a mere host with the port that a variable beside it holds: DB_PORT beside DB_HOST."""
+    return address if address.port or address.scheme else replace(address, port=variable.port)
 
 
 def find_service(services: Services, host: str, namespace: str) -> Service | None:

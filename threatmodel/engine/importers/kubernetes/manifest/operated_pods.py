@@ -4,6 +4,7 @@ Such an object is read like a controller: a pod template is put together from it
 in objects of its own, such as a connector of Kafka Connect, becomes variables of its container.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Final
@@ -25,6 +26,7 @@ _POD_KEYS: Final = (
 )
 _CONTAINER_KEYS: Final = ("env", "envFrom", "resources", "volumeMounts", "imagePullPolicy")
 _OWN_KEYS: Final = ("command", "args", "securityContext", "livenessProbe", "readinessProbe")
+_FIELD: Final = re.compile(r"\{(\w+)\}")
 _MOST_CONTAINERS: Final = 200  # of one object
 
 
@@ -61,7 +63,7 @@ def _settings(by_kind: Mapping[str, _Objects], kind: str) -> dict[tuple[str, str
 def _with_template(
     found: KubernetesObject, entry: PodKind, settings: list[Section] | tuple[()]
 ) -> KubernetesObject | None:
-    given, line = _at(found.spec, entry.pod), found.spec.line
+    given, line = _at(found.spec, entry.pod) or _at(found.spec, entry.or_pod or entry.pod), found.spec.line
     pod = YamlMap(given.line or line)
     for key in _POD_KEYS:
         copy_key(pod, given, key)
@@ -212,24 +214,25 @@ def _made(
     """The container that an operator makes, and the privileged one beside it."""
     spec = found.spec
     main = YamlMap(spec.line)
-    main.put("name", entry.container, spec.line)
+    name = _filled(entry.container, spec)
+    main.put("name", name, spec.line)
     for key in _CONTAINER_KEYS:
         copy_key(main, spec if key in spec else given, key)
     for key in (*_CONTAINER_KEYS, *_OWN_KEYS) if entry.says_container else ():
         copy_key(main, given.section(entry.says_container), key)
     # What the pod says of that container, such as its limits, counts before what is said of all.
-    for said in [one for one in given.sections("containers") if one.name() in ("", entry.container)][:1]:
+    for said in [one for one in given.sections("containers") if one.name() in ("", name)][:1]:
         for key in said:
             copy_key(main, said, key)
     image = _at(spec, entry.image.rpartition(".")[0]).text(entry.image.rpartition(".")[2])
     if entry.port:
         port = synthetic_map(spec.line, {"name": "http", "containerPort": entry.port})
         main.put("ports", synthetic_list(spec.line, [port]), spec.line)
-    default = entry.default_image.replace("{version}", spec.text("version"))
+    default = _filled(entry.default_image, spec)
     if image or default:
         main.put("image", image or default, _line(spec, entry.image))
     _put_arguments(main, entry)
-    variables = [*_variables(spec, entry), *(one for part in settings for one in _configured(part))]
+    variables = [*_variables(found, entry), *(one for part in settings for one in _configured(part))]
     if variables:
         own = [part.data for part in (spec if "env" in spec else given).sections("env")]
         main.put("env", synthetic_list(spec.line, [*own, *variables]), spec.line)
@@ -247,10 +250,23 @@ def _privileged(line: int) -> YamlMap:
     return synthetic_map(line, {"privileged": True})
 
 
-def _variables(spec: Section, entry: PodKind) -> Iterator[YamlMap]:
+def _variables(found: KubernetesObject, entry: PodKind) -> Iterator[YamlMap]:
+    """The settings that are variables, and the addresses of the objects that it names."""
+    spec = found.spec
     for key in entry.settings:
         if text := spec.text(key):
             yield synthetic_map(spec.line_of(key), {"name": key, "value": text})
+    for key, address in entry.calls.items():
+        named = spec.section(key)
+        if named.name():
+            home = named.name("namespace") or found.namespace
+            text = address.replace("{name}", named.name()).replace("{namespace}", home)
+            yield synthetic_map(named.line, {"name": key, "value": text})
+
+
+def _filled(text: str, spec: Section) -> str:
+    """A text with the fields of the spec in place of their names in braces."""
+    return _FIELD.sub(lambda match: spec.text(match[1]), text)
 
 
 def _configured(config: Section) -> Iterator[YamlMap]:

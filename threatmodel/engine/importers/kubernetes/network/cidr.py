@@ -15,6 +15,9 @@ _PRIVATE: Final[tuple[_Network, ...]] = tuple(
 )
 
 
+_LOOPBACK: Final[tuple[_Network, ...]] = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1"))
+
+
 def block_may_hold_pods(peer: Section) -> bool:
     """Whether a peer is a block of addresses that leaves in private ones."""
     block = peer.section("ipBlock")
@@ -48,7 +51,8 @@ def are_private(cidrs: Iterable[str]) -> bool:
     """Whether these are blocks of private addresses alone, and at least one."""
     networks = [_network(cidr) for cidr in cidrs]
     return bool(networks) and all(
-        network is not None and any(_covers(private, network) for private in _PRIVATE) for network in networks
+        network is not None and any(_covers(private, network) for private in (*_PRIVATE, *_LOOPBACK))
+        for network in networks
     )
 
 

@@ -22,6 +22,7 @@ DATAPLANE: Final = "istio.io/dataplane-mode"
 AMBIENT: Final = "ambient"
 _INBOUND: Final = "config.linkerd.io/default-inbound-policy"
 _SECURE: Final = frozenset({"HTTPS", "TLS"})
+_MEMBERSHIP: Final = ("sidecar_injection", "ambient_mesh")  # facts by which a namespace is in the mesh
 
 
 @dataclass(slots=True)
@@ -31,19 +32,21 @@ class Mesh:
     authorization: MeshAuthorization
     demands: dict[str, KubernetesObject] = field(default_factory=dict)  # by namespace
     by_workload: dict[str, KubernetesObject] = field(default_factory=dict)  # demands that select it, by uid
+    shows_members: bool = False  # some Namespace of the files is in the mesh
 
     def namespace_facts(self, name: str, found: KubernetesObject | None) -> dict[str, Fact]:
         """Return injection, mutual TLS and authorization, as far as a mesh is there at all.
 
         The demand of the root namespace is one on the whole mesh. It says nothing of callers of the control
-        plane and of gateways, which run there.
+        plane and of gateways, which run there, nor, where files show who is in the mesh, of anybody else.
         """
         facts = {**_injection(found), **_ambient(found)} if found is not None else {}
         demand = self._demand(name)
         if demand is not None:
             facts["mesh_mtls"] = _mode(demand)
-        joined = any(key in facts and facts[key].value for key in ("sidecar_injection", "ambient_mesh"))
-        demanded = demand if name != ROOT_NAMESPACE else None
+        joined = any(key in facts and facts[key].value for key in _MEMBERSHIP)
+        is_member = joined or name in self.demands or not self.shows_members
+        demanded = demand if name != ROOT_NAMESPACE and is_member else None
         if shown_by := demanded or (found if joined else None):
             denies = _denied_by_default(found)
             facts["mesh_authorization"] = self.authorization.of_namespace(name, shown_by, denies=denies)
@@ -90,10 +93,13 @@ def _denied_by_default(found: KubernetesObject | None) -> Fact | None:
 
 
 def read_mesh(
-    demands: Iterable[KubernetesObject], authorization: MeshAuthorization, workloads: LabelIndex
+    demands: Iterable[KubernetesObject],
+    authorization: MeshAuthorization,
+    workloads: LabelIndex,
+    namespaces: Iterable[KubernetesObject] = (),
 ) -> Mesh:
     """Read PeerAuthentications; demands on single workloads change no namespace."""
-    mesh = Mesh(authorization)
+    mesh = Mesh(authorization, shows_members=any(map(_is_member, namespaces)))
     for demand in sorted(demands, key=lambda one: (one.namespace, one.name)):
         labels = demand.spec.section("selector").pairs("matchLabels")
         if labels:
@@ -102,6 +108,11 @@ def read_mesh(
         else:
             mesh.demands.setdefault(demand.namespace, demand)
     return mesh
+
+
+def _is_member(namespace: KubernetesObject) -> bool:
+    facts = {**_injection(namespace), **_ambient(namespace)}
+    return any(key in facts and facts[key].value is True for key in _MEMBERSHIP)
 
 
 def gateway_facts(gateway: KubernetesObject) -> dict[str, Fact]:

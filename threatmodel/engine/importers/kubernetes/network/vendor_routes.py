@@ -23,6 +23,10 @@ _HOSTS: Final = re.compile(r"\bHost(?:SNI|Regexp|SNIRegexp)?\(([^)]{0,500})\)")
 _QUOTED: Final = re.compile(r"[`'\"]([^`'\"]{1,253})[`'\"]")
 _ENCRYPTED_ENTRY: Final = "websecure"  # the chart of Traefik has it encrypt by itself
 _REDIRECT: Final = "redirectScheme"  # to https: nothing is served in the clear
+# How middlewares that redirect are called where no file declares them: https-redirect, redirect-to-https.
+_REDIRECT_NAME: Final = re.compile(
+    r"https?(?:-to-https)?-?redirect|redirect-?(?:to-?)?(?:https|ssl|tls|scheme)"
+)
 _GUARDS: Final = {
     "basicAuth": "authentication",
     "digestAuth": "authentication",
@@ -60,7 +64,7 @@ def _of_traefik(found: KubernetesObject, by_kind: _ByKind, budget: FanoutLimit) 
     backends = []
     for route in routes:
         names = _hosts_of(route)
-        safe = tls or any(_REDIRECT in guard.spec for _, guard in _middlewares(route, own, middlewares))
+        safe = tls or _redirects(route, own, middlewares)
         for one, home in _services(route.sections("services"), own, shared):
             place = (one.name("namespace") or home, one.name(), one.number_or_text("port"))
             if not budget.spend(len(names)):
@@ -109,6 +113,14 @@ def _middlewares(
         found = middlewares.get((named.name("namespace") or own, named.name()))
         if found is not None:
             yield named, found
+
+
+def _redirects(route: Section, own: str, middlewares: _Objects) -> bool:
+    """Whether it sends requests on to HTTPS, by its middlewares or by the names of undeclared ones."""
+    if any(_REDIRECT in guard.spec for _, guard in _middlewares(route, own, middlewares)):
+        return True
+    named = ((one.name("namespace") or own, one.name()) for one in route.sections("middlewares"))
+    return any(key not in middlewares and _REDIRECT_NAME.search(key[1]) for key in named)
 
 
 def _guards(routes: list[Section], own: str, middlewares: _Objects) -> Iterator[Guard]:

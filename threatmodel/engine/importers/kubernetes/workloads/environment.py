@@ -37,7 +37,8 @@ Declared = Mapping[str, Mapping[tuple[str, str], KubernetesObject]]
 class Variable(Record, frozen=True):
     """A text that a container gets, to infer calls from. It must not outlive the import.
 
-    `taken_from` is the kind and name of the Secret or ConfigMap that the container takes as a whole.
+    `taken_from` is the kind and name of the Secret or ConfigMap that the container takes as a whole, `port`
+    what a variable beside it says of the host that it names.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Variable(Record, frozen=True):
     file: str
     line: int
     taken_from: tuple[str, str] = ("", "")
+    port: int = 0
 
 
 class ObjectReference(Record, frozen=True):

@@ -99,6 +99,7 @@ def container_product(
         return started
     if client := client_started(product, words):
         return client
+    product = product or started
     if product is None and image is not None:
         product = product_keeping(map(_path, container.sections("volumeMounts")), ports)
     offered = product_offering(product, ports)
