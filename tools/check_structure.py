@@ -25,7 +25,10 @@ LONG_FUNCTION_LINES: Final = 50
 LONG_FUNCTIONS_PERCENT: Final = 1.5
 _PACKAGES: Final = ("threatmodel", "tests", "benchmarks", "tools")
 _SUFFIXES: Final = frozenset({".py", ".ts", ".tsx", ".js", ".mjs", ".css", ".sh"})
-_GENERATED: Final = ("frontend/src/api/schema.d.ts", "frontend/src/api/allauth.schema.d.ts")
+_GENERATED: Final = tuple(
+    f"frontend/src/api/{name}"
+    for name in ("schema.d.ts", "allauth.schema.d.ts", "catalogue.gen.ts", "products.gen.ts")
+)
 
 Imports = Mapping[str, set[str]]
 

@@ -25,6 +25,7 @@ from threatmodel.engine.analysis.privileged_workloads import privileged_workload
 from threatmodel.engine.analysis.restore_test_age import restore_test_age
 from threatmodel.engine.analysis.role_bindings import account_facts, role_facts, takes_over
 from threatmodel.engine.analysis.unrestricted_workloads import unrestricted_workloads
+from threatmodel.engine.analysis.volume_stores import images_of, stores_on
 from threatmodel.engine.analysis.volume_writers import is_written
 from threatmodel.engine.library.condition_names import FROM_DATA_SETS, OUTSIDE_REGION
 from threatmodel.engine.model import CATALOGUE, Flow, Model, data_sets_of
@@ -160,14 +161,10 @@ def _volume(facts: FactLookup, uid: str) -> Values:
         **restore_test_age(facts, uid),
         "used_by": len(mounting),
         "written": is_written(facts, uid, mounting),
-        "stores_on_it": len({_images_of(facts, user) or (user,) for user in _stores(facts, users)}),
+        "stores_on_it": stores_on(facts, users),
         "holds_personal_data": data_set_facts.personal_of(facts, uid) is True,
         **_shared(facts, users),
     }
-
-
-def _stores(facts: FactLookup, users: Iterable[str]) -> Iterable[str]:
-    return (user for user in users if facts.fact(user, "purpose") in CATALOGUE.store_purposes)
 
 
 def _shared(facts: FactLookup, users: tuple[str, ...]) -> Values:
@@ -177,17 +174,9 @@ def _shared(facts: FactLookup, users: tuple[str, ...]) -> Values:
     """
     exposed = {facts.cached(_exposing_flow, user) is not None for user in users}
     trust = {level for user in users if (level := _trust(facts, user))}
-    programs = {_images_of(facts, user) for user in users}
+    programs = {images_of(facts, user) for user in users}
     differ = len(programs) > 1 or programs <= {()}
     return {"readers": len(users), "across_trust": (len(exposed) > 1 and differ) or len(trust) > 1}
-
-
-def _images_of(facts: FactLookup, user: str) -> tuple[str, ...]:
-    """Uids of the images that a workload or container runs."""
-    containers = (user, *facts.model.children_uids(user))
-    return tuple(
-        sorted({image for one in containers for image in facts.model.related_uids("uses_image", one)})
-    )
 
 
 def _zone(facts: FactLookup, uid: str) -> Values:
