@@ -31,7 +31,7 @@ from threatmodel.threats.risk.selectors.matrices import risk_matrix_of
 from threatmodel.threats.risk.selectors.risk_appetite import above_appetite, team_matrices
 from threatmodel.threats.threats.models import Threat
 
-# The embedded mode shows it, which has SQLite; what loads and reads it is tested on both elsewhere.
+# The embedded mode shows it, which has SQLite; that PostgreSQL takes it is in test_demo_on_postgresql.py.
 pytestmark = pytest.mark.any_database
 
 

@@ -33,9 +33,10 @@ def test_jobs_of_continued_edits_begin_half_a_second_after_one_another(
     monkeypatch.setattr(run_job, "later_on_commit", lambda job, *, seconds: nudges.append(seconds))
     start = timezone.now()
 
-    for number, milliseconds in enumerate((0, 0, 400, 1000)):
+    for number, (milliseconds, begun) in enumerate(((0, 0), (10, 500), (520, 1000), (2000, 2000))):
         monkeypatch.setattr(timezone, "now", lambda at=milliseconds: start + timedelta(milliseconds=at))
         run(model, people.bob, element(f"e{number}"))
-        Job.objects.filter(model=model).update(state="succeeded")
+        started_at = start + timedelta(milliseconds=begun)
+        Job.objects.filter(model=model, state="queued").update(state="succeeded", started_at=started_at)
 
-    assert nudges == pytest.approx([0, 0.5, 0.1, 0])
+    assert nudges == pytest.approx([0, 0.49, 0.48, 0])

@@ -14,6 +14,18 @@ from threatmodel.engine.analysis.evaluation_context import ContextBuilder
         ("{containers: [{name: a, image: 'a/b:1', securityContext: {privileged: true}}]}", 1),
         (
             (
+                "{containers: [{name: a, image: 'a/b:1', "
+                "securityContext: {capabilities: {add: [NET_ADMIN]}}}]}"
+            ),
+            1,
+        ),
+        (
+            "{containers: [{name: a, image: 'a/b:1', securityContext: {capabilities: {add: [CHOWN]}}}]}",
+            0,
+        ),
+        ("{containers: [{name: a, image: 'a/b:1', ports: [{containerPort: 80, hostPort: 80}]}]}", 1),
+        (
+            (
                 "{containers: [{name: a, image: 'a/b:1', volumeMounts: [{name: v, mountPath: /v}]}], "
                 "volumes: [{name: v, hostPath: {path: /opt}}]}"
             ),
@@ -32,3 +44,22 @@ def test_workloads_that_share_something_with_their_node_count(spec: str, count: 
     model = read_manifests(pod(spec, namespace="agents")).model
 
     assert ContextBuilder(model).values_of("namespace:agents")["privileged_workloads"] == count
+
+
+def test_a_claim_needs_no_level_though_its_volume_is_a_path_of_a_node() -> None:
+    volume = (
+        "apiVersion: v1\nkind: PersistentVolume\nmetadata: {name: disk}\n"
+        "spec: {hostPath: {path: /data}, claimRef: {name: data, namespace: agents}}\n"
+    )
+    claim = (
+        "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: data, namespace: agents}\n"
+        "spec: {volumeName: disk}\n"
+    )
+    spec = (
+        "{containers: [{name: a, image: 'a/b:1', volumeMounts: [{name: v, mountPath: /v}]}], "
+        "volumes: [{name: v, persistentVolumeClaim: {claimName: data}}]}"
+    )
+
+    model = read_manifests(volume, claim, pod(spec, namespace="agents")).model
+
+    assert ContextBuilder(model).values_of("namespace:agents")["privileged_workloads"] == 0

@@ -28,7 +28,7 @@ def model_job_request(*, model_id: UUID, kind: str, actor: User | None, together
     """Write a job in the transaction of the change that needs it, and dispatch it after the commit.
 
     A waiting job covers all changes until it starts. The first is begun at once; while changes go on, each
-    is begun `together` after the one before was asked for, to cover others.
+    is begun `together` after the one before began, to cover others.
     """
     model = ThreatModel.objects.select_related("team").get(pk=model_id)
     asked_at = timezone.now()
@@ -40,8 +40,9 @@ def model_job_request(*, model_id: UUID, kind: str, actor: User | None, together
     if job.created_at < asked_at:
         return
     others = Job.objects.filter(model=model, kind=kind).exclude(pk=job.pk)
-    last = others.filter(created_at__gt=asked_at - together).aggregate(at=Max("created_at"))["at"]
-    if last is None:
+    times = others.values_list("created_at", "started_at").first() or ()  # of the last one
+    last = max((at for at in times if at is not None), default=None)
+    if last is None or last + together <= asked_at:
         run_job.delay_on_commit(str(job.pk))
     else:
         wait = min(together, last + together - asked_at)

@@ -1,13 +1,15 @@
 """The derived fact how many workloads of a namespace need pods that only the privileged level admits."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from threatmodel.engine.analysis.fact_lookup import FactLookup
+from threatmodel.engine.analysis.pod_security import DEFAULT_CAPABILITIES
 from threatmodel.engine.model import CATALOGUE
 
 _HOST_NAMESPACES: Final = ("host_network", "host_pid", "host_ipc")
 _HOST_PATH: Final = "host-path"
+_CLAIM: Final = "/PersistentVolumeClaim/"
 
 
 def privileged_workloads(facts: FactLookup, members: Iterable[str]) -> int:
@@ -27,7 +29,18 @@ def _is_privileged(facts: FactLookup, workload: str) -> bool:
 def _is_refused(facts: FactLookup, container: str) -> bool:
     if facts.fact(container, "privileged") is True:
         return True
-    mounts = facts.fact(container, "mounts")
-    return isinstance(mounts, list) and any(
-        isinstance(mount, dict) and mount.get("type") == _HOST_PATH for mount in mounts
-    )
+    if set(facts.fact(container, "capabilities_added") or ()) - DEFAULT_CAPABILITIES:
+        return True
+    if any(port.get("host_port") for port in _records(facts, container, "ports")):
+        return True
+    return any(_is_host_path(mount) for mount in _records(facts, container, "mounts"))
+
+
+def _is_host_path(mount: dict[str, Any]) -> bool:
+    """Whether a pod mounts a path of its node itself; to what a claim leads does not count."""
+    return mount.get("type") == _HOST_PATH and _CLAIM not in (mount.get("volume") or "")
+
+
+def _records(facts: FactLookup, container: str, name: str) -> list[dict[str, Any]]:
+    value = facts.fact(container, name)
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []

@@ -6,7 +6,7 @@ export interface Findable {
   uid: string;
   /** Other words by which it is looked for. */
   keywords?: readonly string[];
-  /** It is not offered before something is typed. */
+  /** It is not offered before something is typed, and of two that match alike it comes second. */
   onlySearched?: boolean;
   /** It is not shown at the moment: of two that match alike it comes second. */
   aside?: boolean;
@@ -30,13 +30,17 @@ export function findElements<Item extends Findable>(
     .sort(
       (a, b) =>
         a.rank - b.rank ||
-        Number(a.item.aside ?? false) - Number(b.item.aside ?? false) ||
+        comesSecond(a.item) - comesSecond(b.item) ||
         a.item.name.localeCompare(b.item.name),
     );
   return ranked.slice(0, limit).map(({ item }) => item);
 }
 
 const NO_MATCH = 9;
+
+function comesSecond({ aside = false, onlySearched = false }: Findable): number {
+  return Number(aside || onlySearched);
+}
 
 function matchRank(item: Findable, words: readonly string[]): number {
   const name = item.name.toLowerCase();

@@ -56,6 +56,12 @@ describe("a search for what to add", () => {
     expect(found("queue")[0]).toBe("queue");
   });
 
+  it("puts a kind before products that match alike", () => {
+    expect(found("registry")[0]).toBe("registry");
+    expect(found("net")[0]).toBe("network");
+    expect(found("que")[0]).toBe("queue");
+  });
+
   it("puts the product of that name first", () => {
     expect(found("redis")[0]).toBe("Redis");
     expect(found("postgres")[0]).toBe("PostgreSQL");

@@ -89,6 +89,10 @@ def test_a_virtual_service_opens_what_its_gateway_is_part_of_the_input(
     [
         (("", ""), True),
         (("name: door", "name: envoy-internal"), False),
+        (("name: door", "name: internet-gateway"), True),
+        (("shop.example.com", "shop.internal"), False),
+        (("shop.example.com", "web.shop.svc.cluster.local"), False),
+        (("shop.example.com", "'*.home.arpa'"), False),
         (("hostnames: [shop.example.com]", "hostnames: []"), False),
         (("kind: HTTPRoute", "kind: TCPRoute"), False),
     ],

@@ -123,7 +123,9 @@ def test_a_store_for_private_addresses_alone_is_not_published(ranges: str, *, pu
     [
         ("{}", True),
         ("{postgresql: {pg_hba: ['host all all all scram-sha-256']}}", True),
+        ("{postgresql: {pg_hba: ['local all all trust', 'host all all 127.0.0.1/32 trust']}}", True),
         ("{postgresql: {pg_hba: ['host all all 10.0.0.0/8 trust']}}", False),
+        ("{postgresql: {pg_hba: ['host all all all trust']}}", False),
     ],
 )
 def test_callers_of_a_store_log_in_unless_it_is_told_to_trust_some(spec: str, *, login: bool) -> None:
@@ -134,3 +136,35 @@ def test_callers_of_a_store_log_in_unless_it_is_told_to_trust_some(spec: str, *,
     reading = read_manifests(manifest + spec + "\n")
 
     assert value(reading, "k8s:data/Cluster/a", "authentication_required") is login
+
+
+@pytest.mark.parametrize(
+    ("kind", "spec", "login"),
+    [
+        ("k8s.mariadb.com/v1alpha1 MariaDB", "{rootEmptyPassword: true}", False),
+        ("k8s.mariadb.com/v1alpha1 MariaDB", "{rootEmptyPassword: false}", True),
+        ("cassandra.datastax.com/v1beta1 CassandraDatacenter", "{clusterName: c}", None),
+    ],
+)
+def test_an_empty_password_or_a_default_without_logins_is_no_login(
+    kind: str, spec: str, *, login: bool | None
+) -> None:
+    version, name = kind.split()
+
+    reading = read_manifests(
+        f"apiVersion: {version}\nkind: {name}\nmetadata: {{name: a, namespace: data}}\nspec: {spec}\n"
+    )
+
+    assert value(reading, f"k8s:data/{name}/a", "authentication_required") is login
+
+
+@pytest.mark.parametrize(("way", "public"), [("LoadBalancer", False), ("NodePort", True)])
+def test_ranges_of_addresses_restrict_load_balancers_alone(way: str, *, public: bool) -> None:
+    service = f"{{spec: {{type: {way}, loadBalancerSourceRanges: [10.0.0.0/8]}}}}"
+
+    reading = read_manifests(
+        "apiVersion: elasticsearch.k8s.elastic.co/v1\nkind: Elasticsearch\n"
+        f"metadata: {{name: a}}\nspec: {{http: {{service: {service}}}}}\n"
+    )
+
+    assert bool(reading.model.flows) is public

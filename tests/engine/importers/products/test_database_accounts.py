@@ -40,6 +40,8 @@ def used(product: str, store: Mapping[str, str], *callers: Mapping[str, str]) ->
         ("Redis", {}, {"REDIS_USER": "default"}, None),
         ("MinIO", {"MINIO_ROOT_USER": "${ROOT}"}, {"S3_ACCESS_KEY": "${ROOT}"}, True),
         ("MinIO", {"MINIO_ROOT_USER": "root"}, {"AWS_ACCESS_KEY_ID": "uploads"}, False),
+        ("MinIO", {"MINIO_ROOT_USER": "root"}, {"AWS_SECRET_ACCESS_KEY": "q7Xk2mWv9TzLr"}, None),
+        ("MinIO", {}, {"S3_SECRET_ACCESS_KEY": "minioadmin"}, None),
         ("MinIO", {"MINIO_ROOT_USER": "root"}, {"DB_USER": "root"}, None),
         ("PostgreSQL", {"POSTGRES_USER": "shop"}, {"S3_ACCESS_KEY": "shop"}, None),
     ],

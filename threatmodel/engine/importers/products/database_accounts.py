@@ -209,4 +209,5 @@ def _is_name(text: str) -> bool:
 def _names_database_user(name: str, parts: tuple[str, ...] = (), endings: tuple[str, ...] = ()) -> bool:
     lower = name[:256].lower()
     named = any(part in lower for part in parts or _DATA.database_parts)
-    return named and lower.endswith(endings or _DATA.user_endings)
+    is_secret = "secret" in lower  # AWS_SECRET_ACCESS_KEY ends like AWS_ACCESS_KEY, and names nobody
+    return named and not is_secret and lower.endswith(endings or _DATA.user_endings)

@@ -63,6 +63,8 @@ function ThreeStates({ fact, edit }: FactControlProps) {
 
 function Choice({ fact, edit, placeholder }: FactControlProps) {
   const options = edit.types.find(({ name }) => name === fact.name)?.options ?? [];
+  // What a file says can be overruled, but not unsaid.
+  const canUnsay = fact.origin === "person";
   return (
     <Select
       size="xs"
@@ -70,6 +72,7 @@ function Choice({ fact, edit, placeholder }: FactControlProps) {
       placeholder={placeholder}
       data={options.map((value) => ({ value, label: optionLabel(value) }))}
       value={typeof fact.value === "string" ? fact.value : null}
+      allowDeselect={canUnsay}
       onChange={(value) => (value === null ? edit.unsay(fact) : edit.say(fact, value))}
     />
   );

@@ -13,6 +13,8 @@ from threatmodel.engine.model.struct_base import Record
 _PUBLISHING: Final = frozenset({"true", "LoadBalancer", "NodePort"})
 _RANGES: Final = ("loadBalancerSourceRanges", "allowedSourceRanges")  # the latter of the operator of Zalando
 _HBA: Final = ("postgresql.pg_hba", "patroni.pg_hba", "patroni.dynamicConfiguration.postgresql.pg_hba")
+_EMPTY_ROOT: Final = "rootEmptyPassword"  # of the operator of MariaDB
+_OWN_ADDRESSES: Final = frozenset({"127.0.0.1/32", "127.0.0.1", "::1/128", "::1", "localhost", "samehost"})
 _EXTERNAL: Final = frozenset({"route", "loadbalancer", "nodeport", "ingress"})
 
 
@@ -39,7 +41,9 @@ def publications(kind: StoreKind, spec: Section) -> Iterator[tuple[str, Section,
     for path in kind.published_by:
         before, _dot, key = path.rpartition(".")
         for section in _at(spec, before):
-            if dict(section.scalars()).get(key, "") in _PUBLISHING and not _only_for_private(spec, section):
+            way = dict(section.scalars()).get(key, "")
+            # Ranges hold for load balancers alone: a port of the nodes is open to all who reach these.
+            if way in _PUBLISHING and (way == "NodePort" or not _only_for_private(spec, section)):
                 yield path.replace("[]", ""), section, key
 
 
@@ -62,13 +66,25 @@ def login_facts(kind: StoreKind, spec: Section) -> Mapping[str, Fact]:
 
 
 def _login_by_operator(kind: StoreKind, spec: Section) -> Fact:
-    """Whether callers log in where the operator makes accounts, unless PostgreSQL is told to trust some."""
+    """Whether callers log in where the operator makes accounts, unless its object lets some in without."""
+    if spec.flag(_EMPTY_ROOT):
+        why = f"{_EMPTY_ROOT} gives its administrator no password."
+        return spec.inferred(value=False, why=why, key=_EMPTY_ROOT)
     for path in _HBA:
         before, _dot, key = path.rpartition(".")
         for section in _at(spec, before):
-            if any(text.split()[-1:] == ["trust"] for text, _line in section.texts(key)):
+            if any(_trusts_callers(text) for text, _line in section.texts(key)):
                 return section.inferred(value=False, why=f"{path} trusts callers without a login.", key=key)
     return spec.defaulted(value=True, why=f"Its operator has callers of {kind.product.name} log in.")
+
+
+def _trusts_callers(rule: str) -> bool:
+    """Whether a line of pg_hba.conf lets others in without a login; sockets and loopback are in its pod.
+
+    Source: PostgreSQL, "The pg_hba.conf File".
+    """
+    words = rule.lower().split()
+    return words[-1:] == ["trust"] and words[0] != "local" and _OWN_ADDRESSES.isdisjoint(words[3:4])
 
 
 def _login_by_settings(kind: StoreKind, spec: Section) -> Fact:

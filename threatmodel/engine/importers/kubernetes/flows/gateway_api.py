@@ -40,7 +40,11 @@ _PROTOCOLS: Final = {"TCPRoute": "tcp", "UDPRoute": "udp", "GRPCRoute": "grpc", 
 _WEB_ROUTES: Final = frozenset({"HTTPRoute", "GRPCRoute", "TLSRoute"})
 # How listeners with TLS and gateways inside of a network are mostly called.
 _ENCRYPTED_NAME: Final = re.compile(r"(?:https|websecure|tls|ssl)")
-_PRIVATE_NAME: Final = re.compile(r"intern|private|\blan\b|local|tailscale|tailnet|vpn|mesh|waypoint")
+_PRIVATE_NAME: Final = re.compile(r"intern(?!et)|private|\blan\b|local|tailscale|tailnet|vpn|mesh|waypoint")
+# Names that only networks of one's own resolve (RFC 6762, appendix G; RFC 8375; ICANN on .internal).
+_PRIVATE_HOST: Final = re.compile(
+    r"[^.]+|.*\.(?:svc|local|internal|intranet|private|corp|home|lan|home\.arpa)"
+)
 _MOST_PATHS: Final = 16  # of one rule; where there are more, nothing is known of them
 _UNKNOWN: Final = Listener(0, encrypted=None)  # of a gateway that says nothing of its listeners
 
@@ -334,7 +338,8 @@ def _is_taken_as_public(route: Route, gateway: Key) -> bool:
     Of the gateway of a virtual service nothing is concluded: it may as well be one inside of the mesh.
     """
     is_route = route.object.kind in _WEB_ROUTES and "*" not in route.hosts
-    return is_route and _PRIVATE_NAME.search(gateway[1]) is None
+    is_public = is_route and not all(_PRIVATE_HOST.fullmatch(host) for host in route.hosts)
+    return is_public and _PRIVATE_NAME.search(gateway[1]) is None
 
 
 def _through(
