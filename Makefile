@@ -21,7 +21,7 @@ BY_FILE = --dist loadfile --no-loadscope-reorder
 # Each worker would load it to make nothing of it: its requests are made on PostgreSQL alone.
 NO_FUZZER = -p no:schemathesis
 
-# One after the other; side by side those with a plus between them, which keep to themselves what failed.
+# Suites run one after the other; those joined by a plus run side by side, each with its own list of failed tests.
 SUITES ?= frontend engine sqlite+services browser
 
 # What the built front end depends on. Folders are listed so that a removed file counts as a change.

@@ -92,7 +92,7 @@ def _ignored(reading: Reading) -> str:
             strangers += 1
     told = [f"{kind} ({count})" for kind, count in sorted(kinds.items())]
     told += [f"{charts} files of unrendered Helm charts"] if charts else []
-    told += [f"{strangers} files of other formats"] if strangers else []
+    told += [f"{strangers} {'file' if strangers == 1 else 'files'} of other formats"] if strangers else []
     return ", ".join(told) or "nothing"
 
 

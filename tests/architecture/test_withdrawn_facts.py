@@ -134,6 +134,20 @@ def test_the_page_of_an_element_shows_what_a_file_says_of_it(
     assert after["overruled"] is None
 
 
+@pytest.mark.parametrize("fact", ["run_as_root", "privileged", "owner"])
+def test_an_edit_takes_back_nothing_of_a_file(fact: str, root: str, cast: People, model: ThreatModel) -> None:
+    import_text(
+        model, cast.bob, COMPOSE.replace("  proxy:\n", "  proxy:\n    user: '0'\n    privileged: true\n")
+    )
+    proxy = Element.objects.get(uid="compose:proxy/proxy")
+    op = {"op": "set", "on": "element", "uid": proxy.uid, "props": {"facts": {fact: None}}}
+
+    applied = apply(model_id=model.pk, actor=cast.bob, batch=Batch("mine", (op,)))
+
+    assert not applied.changed
+    assert Element.objects.get(pk=proxy.pk).facts == proxy.facts
+
+
 @pytest.mark.parametrize("fact", ["privileged", "image", "nothing"])
 def test_only_what_a_person_said_is_taken_back(bob: APIClient, root: str, fact: str) -> None:
     proxy = Element.objects.get(uid="compose:proxy/proxy")

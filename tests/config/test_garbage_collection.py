@@ -16,9 +16,9 @@ pytestmark = pytest.mark.no_database
     ],
 )
 def test_a_process_collects_garbage_once_its_apps_are_loaded(load: str, tmp_path: object) -> None:
-    code = f"import gc, threatmodel.config; gc.disable(); {load}; print(gc.isenabled())"
+    code = f"import gc, threatmodel.config; print(gc.isenabled()); {load}; print(gc.isenabled())"
     environment = {"BULKHEAD_VAR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "threatmodel.config.settings"}
 
     done = start(["-c", code], environment)
 
-    assert done.stdout == "True\n", done.stderr
+    assert done.stdout == "False\nTrue\n", done.stderr

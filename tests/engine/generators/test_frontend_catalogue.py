@@ -80,6 +80,8 @@ def test_every_product_can_be_drawn_with_its_purpose() -> None:
     assert any(one.items() >= postgres.items() and "postgres" in one["keywords"] for one in products)
     assert {"name": "Amazon MSK", "kind": "queue", "purpose": "queue"} in products
     assert [one.get("purpose") for one in products if one["name"] == "Python"] == [None]
+    assert [one["name"] for one in products if "PgBouncer" in one["name"]] == ["PgBouncer"]
+    assert {"name": "Varnish", "kind": "workload", "purpose": "cache"} in products
 
 
 def test_no_keyword_of_a_kind_names_a_product_or_what_the_kind_is_called() -> None:

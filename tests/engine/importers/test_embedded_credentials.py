@@ -23,6 +23,7 @@ STRONG = "q7Xk2mWv9TzLr4NcB8Yd"
         (f"requirepass {STRONG}", "requirepass"),
         (f"masterauth {STRONG}", "masterauth"),
         (f" stats auth ops:{STRONG}", "stats auth"),
+        (f"userlist ops\n user ada insecure-password {STRONG}", "user ada insecure-password"),
         (f"lt-cred-mech\nuser=relay:{STRONG}", "user password"),
         (f"[OUTPUT]\n    Name es\n    HTTP_Passwd  {STRONG}", "HTTP_Passwd"),
         (f"[client]\npassword = {STRONG}", "password"),
@@ -56,6 +57,8 @@ def test_trivial_ones_and_those_that_equal_the_user_are_weak(text: str, line: in
     "text",
     [
         "REDIS_PASSWORD=",
+        'secret_key_base = """\nof several lines"""',
+        "userlist ops\n user ada password $6$q7Xk2mWv$9TzLr4NcB8Yd",
         "REDIS_PASSWORD=${REDIS_PASSWORD}",
         "password: {{ .Values.password }}",
         "password: <your password>",

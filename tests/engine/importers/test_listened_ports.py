@@ -17,6 +17,10 @@ from threatmodel.engine.importers.listened_ports import listened_ports
         ("app --listen tcp://0.0.0.0:7000 --address [::]:7001", (7000, 7001)),
         ("app --port 0 --port 70000 --port http --bind unix:/run/app.sock --port", ()),
         ("client --server api:8080", ()),
+        ("mysqldump --host=db.internal --port=3306 shop", ()),
+        ("worker --address queue.example.com:7233", ()),
+        ("exporter --host db.example.com --port 5432", ()),
+        ("app --host :: --port 7002", (7002,)),
     ],
 )
 def test_a_command_line_names_the_ports_it_opens(line: str, ports: tuple[int, ...]) -> None:

@@ -24,6 +24,8 @@ from threatmodel.engine.importers.environment_facts import insecure_tls_options
         (["--server", "api:8080", "--bind", "0.0.0.0:8090", "--insecure"], []),
         (["watch", "--insecure", "--bind=0.0.0.0:8090"], ["--insecure"]),
         (["watch", "--insecure", "https://api:8443"], ["--insecure"]),
+        (["argocd", "login", "argocd.example.com:443", "--insecure"], ["--insecure"]),
+        (["sh", "-c", "helm", "registry", "login", "--insecure", "images:5000"], ["--insecure"]),
         (["client", "--insecure-skip-tls-verify=false"], []),
         (["client", "--no-tls-verify=false"], []),
         (["client", "--no-ssl-verify=false", "--no-strict-ssl=false"], []),

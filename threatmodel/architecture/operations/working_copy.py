@@ -303,9 +303,9 @@ class WorkingCopy(LoadedGraph):
         merged = dict(present)
         for name, fact in wanted.items():
             if fact is None:
-                was = merged.pop(name, {})
-                if OVERRULED in was and not batch.sets_provenance:
-                    merged[name] = was[OVERRULED]
+                was = merged.pop(name, None)
+                if not batch.sets_provenance and (kept := overruled(was)):
+                    merged[name] = kept[OVERRULED]  # a person takes back a word of people alone
             elif batch.sets_provenance:
                 merged[name] = fact
             else:

@@ -29,6 +29,14 @@ _KINDS_OF_PURPOSES: Final = {
 }
 _PURPOSES_OF_PROTOCOLS: Final = {"redis": "cache", "kafka": "queue", "amqp": "queue"}
 _UNCLEAR_PURPOSE: Final = "other"
+_CACHING_PROXIES: Final = frozenset({"Varnish"})  # a process that passes calls on, not a store that is called
+# Names of several products, or of one as one maker packs it: no drawn component has them.
+_NO_NAMES: Final = frozenset(
+    {
+        "Client of stores", "code-server of LinuxServer.io", "Exporter of metrics", "MCP server that fetches",
+        "PgBouncer on 5432", "Renderer of web pages",
+    }
+)  # fmt: skip
 _HEADER: Final = "/** Generated from the catalogue and the library of the engine by `make openapi`. */\n"
 
 
@@ -74,6 +82,7 @@ def products_module() -> str:
     products = {
         name: _drawn(name, _UNCLEAR_PURPOSE if product.general_base else product.purpose, product.images)
         for name, product in PRODUCTS.items()
+        if name not in _NO_NAMES
     }
     for service in MANAGED_SERVICES:
         purpose = _PURPOSES_OF_PROTOCOLS.get(service.protocol, "database")
@@ -84,7 +93,8 @@ def products_module() -> str:
 
 
 def _drawn(name: str, purpose: str, images: Iterable[str] = ()) -> dict[str, Any]:
-    row: dict[str, Any] = {"name": name, "kind": _KINDS_OF_PURPOSES.get(purpose, "workload")}
+    kind = "workload" if name in _CACHING_PROXIES else _KINDS_OF_PURPOSES.get(purpose, "workload")
+    row: dict[str, Any] = {"name": name, "kind": kind}
     if purpose != _UNCLEAR_PURPOSE:
         row["purpose"] = purpose
     keywords = [image for image in images if "/" not in image and image != name.lower()]

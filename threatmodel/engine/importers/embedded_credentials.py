@@ -32,7 +32,7 @@ _PLAIN: Final = re.compile(
 # Settings of Redis, LDAP, Fluent Bit, HAProxy and others, whose name and value a space separates.
 _SPACED: Final = re.compile(
     r"(requirepass|masterauth|bindpw|rootpw|olcRootPW:?|http_passwd|shared_key|splunk_token|hec_token"
-    r"|stats\s{1,4}auth)"
+    r"|stats\s{1,4}auth|user\s{1,4}[\w.-]{1,60}\s{1,4}insecure-password)"
     r"\s+(\S{1,200})",
     re.IGNORECASE,
 )
@@ -104,6 +104,8 @@ def _settings(text: str) -> Iterator[tuple[str, str, int]]:
 def _bare(value: str) -> str:
     """The value without a comment behind it, a closing comma and quotes."""
     bare = re.split(r"\s#", value)[0].strip().rstrip(",;").strip()
+    if not bare.strip("\"'"):  # empty, or the quotes before a text of several lines
+        return ""
     if len(bare) >= 2 and bare[0] == bare[-1] and bare[0] in "\"'":
         return bare[1:-1]
     return bare if " " not in bare else ""

@@ -46,6 +46,8 @@ _TLS_ON_OPTION: Final = re.compile(
 _CURL_SWITCHES: Final = re.compile(r"-[#0-6aGgIijLNnOpRSsvf]{0,10}k[#0-6aGgIijLNnOpRSsvf]{0,10}")
 _OWN_HOSTS: Final = ("localhost", "127.0.0.1", "[::1]")
 _TLS_ARGUMENTS: Final = frozenset({"--insecure", "--no-verify-ssl", "--no-tls-verify", "--noverifyssl"})
+# Programs that take host:port too, and whose `--insecure` accepts any certificate. Sources: their manuals.
+_VERIFYING: Final = frozenset({"argocd", "helm", "talosctl"})
 # Neither an address to listen on nor one of the container itself.
 _BARE_ADDRESS: Final = re.compile(
     r"(?:^|[\s=])(?!localhost:|127\.|0\.)[a-zA-Z0-9][\w.-]{0,250}:\d{2,5}(?=\s|$)"
@@ -188,13 +190,16 @@ def _curl_switches(words: Iterable[str]) -> Iterator[str]:
             yield "--insecure"
 
 
-def _calls_without_scheme(words: Iterable[str]) -> bool:
+def _calls_without_scheme(words: Sequence[str]) -> bool:
     """Whether addresses are given as host:port alone, as gRPC takes them: `--insecure` makes that clear text.
 
     Source: gRPC, "Authentication", insecure channels.
     """
     text = " ".join(words)[:_LONGEST_ARGUMENT]
-    return "https://" not in text and _BARE_ADDRESS.search(text) is not None
+    started = {word.rpartition("/")[2] for word in words}
+    return (
+        "https://" not in text and _VERIFYING.isdisjoint(started) and _BARE_ADDRESS.search(text) is not None
+    )
 
 
 def _is_tls_switch(option: str, value: str) -> bool:

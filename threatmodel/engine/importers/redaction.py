@@ -186,7 +186,7 @@ def is_credential(name: str, value: str) -> bool:
     """
     if is_credential_value(value):
         return True
-    if not is_credential_name(name) or _stands_for_none(value.strip().lower()):
+    if not is_credential_name(name) or _stands_for_none(name, value.strip().lower()):
         return False
     if _EVENT_DSN.fullmatch(value.strip()[:_LONGEST_VALUE]):
         return False
@@ -299,9 +299,14 @@ def _url_login(text: str) -> tuple[str, str] | None:
     return (match[1], match[2]) if match and is_literal(match[2]) else None
 
 
-def _stands_for_none(value: str) -> bool:
-    """Whether a value in lower case is given in place of a credential that nothing asks for."""
-    return value in _SWITCHES or _NOT_CHECKED.fullmatch(value[:_LONGEST_TRIVIAL]) is not None
+def _stands_for_none(name: str, value: str) -> bool:
+    """Whether a value in lower case is given in place of a credential that nothing asks for.
+
+    Of keys and tokens alone: as the password of an account, such a word is the password.
+    """
+    if value in _SWITCHES:
+        return True
+    return not _is_password(name) and _NOT_CHECKED.fullmatch(value[:_LONGEST_TRIVIAL]) is not None
 
 
 @lru_cache(maxsize=4096)

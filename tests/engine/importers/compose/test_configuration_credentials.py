@@ -59,6 +59,7 @@ def test_variables_that_a_configuration_reads_say_which_models_are_called() -> N
     (flow,) = reading.model.flows.values()
     assert (flow.source, flow.destination) == ("compose:edge", "external:api.openai.com")
     assert (flow.provenance.file, flow.provenance.line) == ("conf/models.yaml", 2)
+    assert not reading.problems
 
 
 @pytest.mark.parametrize(
@@ -71,3 +72,16 @@ def test_variables_that_a_configuration_reads_say_which_models_are_called() -> N
 )
 def test_a_file_without_a_credential_or_a_mount_is_none(files: dict[str, str]) -> None:
     assert configurations(read_files({"compose.yaml": COMPOSE, **files})) == {}
+
+
+def test_a_file_that_the_project_declares_as_a_config_is_drawn_once() -> None:
+    compose = (
+        "services: {edge: {image: 'haproxy:3.2', configs: [proxy]}}\n"
+        "configs: {proxy: {file: ./haproxy.cfg}}\n"
+    )
+
+    reading = read_files({"compose.yaml": compose, "haproxy.cfg": STATS})
+
+    (name,) = configurations(reading)
+    assert name == "proxy"
+    assert configurations(reading)[name]["credential_keys"] == ["stats auth"]

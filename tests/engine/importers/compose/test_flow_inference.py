@@ -223,7 +223,14 @@ def test_a_long_range_of_ports_is_one_flow_beside_the_ports_that_are_known(read_
         "10000", "5060", "5061", "5062", "5063", "440", "443", "445",
     }  # fmt: skip
     port = reading.model.flows["flow:internet->compose:app:10000"].facts["port"]
-    assert port.source.why == "A range of ports from 10000 of the Docker host is published for app."
+    assert port.source.why == "Port 10000 of the Docker host is published for app, in a range of ports."
+
+
+def test_a_range_of_ports_may_be_published_on_random_ones(read_texts: ReadTexts) -> None:
+    (flow,) = read_texts(app("ports: ['30000-30010']")).model.flows.values()
+
+    why = "A random port of the Docker host is published for app, in a range of ports."
+    assert flow.facts["port"].source.why == why
 
 
 def test_published_ports_are_reached_from_outside(read_texts: ReadTexts) -> None:

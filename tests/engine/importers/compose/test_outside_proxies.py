@@ -115,3 +115,20 @@ def test_a_frontend_of_traefik_1_publishes_a_service(label: str, encrypted: bool
 )
 def test_a_frontend_of_traefik_1_with_a_guard_lets_not_everybody_in(label: str) -> None:
     assert of_frontend(label) == []
+
+
+def test_the_guard_of_one_segment_guards_no_other() -> None:
+    labels = (
+        "traefik.admin.frontend.rule: Host:admin.example.org\n"
+        "        traefik.admin.frontend.auth.basic.users: 'a:b'"
+    )
+
+    (flow,) = of_frontend(labels)
+
+    assert flow.destination == "compose:wiki"
+
+
+def test_a_service_with_a_dot_in_its_name_has_a_frontend_too() -> None:
+    model = of({"compose.yaml": FRONTEND.replace("wiki:\n", "wiki.app:\n").replace("LABEL", "a: b")}).model
+
+    assert [flow.destination for flow in model.flows.values()] == ["compose:wiki.app"]

@@ -20,13 +20,13 @@ def add_configuration_credentials(
     context: ImportContext, project: Project, service: ComposeService, container: str
 ) -> None:
     """Add each file that holds credentials as a configuration that the container reads."""
-    for file, found in _files_with_credentials(context, project, service):
-        place = posixpath.relpath(file.name.replace("\\", "/"), project.directory or ".")
-        uid = project.uid("compose:config/", place)
+    for path, file, found in _files_with_credentials(context, project, service):
+        name = _declared_name(project, path) or posixpath.relpath(path, project.directory or ".")
+        uid = project.uid("compose:config/", name)
         context.builder.add_element(
             uid,
             "config",
-            place,
+            name,
             parent=NODE,
             source=Source("file", file.name, found[0].line + 1),
             facts=_facts(file.name, found),
@@ -36,14 +36,23 @@ def add_configuration_credentials(
 
 def _files_with_credentials(
     context: ImportContext, project: Project, service: ComposeService
-) -> Iterator[tuple[TextFile, Sequence[TextCredential]]]:
+) -> Iterator[tuple[str, TextFile, Sequence[TextCredential]]]:
     for path in files_of(context, project, service)[:_MOST]:
         file = context.compose.configs.by_path[path]
         if not isinstance(file, TextFile):
             for document in file:
                 context.mounted_files.setdefault(document.file, service.name)
         elif found := _credentials_of(context, path, file):
-            yield file, found
+            yield path, file, found
+
+
+def _declared_name(project: Project, path: str) -> str:
+    """What the project calls a file that it declares as a config; an empty string for others."""
+    for name, declared in project.declared("configs").items():
+        file = declared.get("file")
+        if file is not None and project.beside(file.file, file.text) == path:
+            return name
+    return ""
 
 
 def _credentials_of(context: ImportContext, path: str, file: TextFile) -> tuple[TextCredential, ...]:

@@ -43,6 +43,7 @@ from threatmodel.engine.importers.compose.socket_calls import (
 )
 from threatmodel.engine.importers.import_context import ImportContext
 from threatmodel.engine.importers.model_builder import ModelBuilder
+from threatmodel.engine.importers.products.ai import provider_of_key
 from threatmodel.engine.importers.products.protocols import WELL_KNOWN_PORTS
 from threatmodel.engine.importers.provenance import inferred
 from threatmodel.engine.importers.variable_names import holds_address
@@ -110,6 +111,7 @@ def add_project_flows(
             add_call(builder, service.host, target, call.address, call.reason)
         add_models(builder, project, service)
         read = variables_read_by_configs(context, project, service)
+        context.used_files.update(file for name, (file, _line) in read.items() if provider_of_key(name))
         add_provider_calls(builder, service.host, {**read, **_with_values(service, context.env_values)})
         http = http_ports(context, project, service, by_labels)
         add_published_ports(builder, service, behind, http)

@@ -65,10 +65,9 @@ def _without_ranges(service: ComposeService, ports: Iterable[ServicePort]) -> It
 
 def _why(service: ComposeService, port: ServicePort) -> str:
     where = f" at {port.host_ip}" if port.host_ip else ""
-    if port.in_long_range:
-        on_host = f"A range of ports from {port.host_port} of the Docker host{where}"
-        return f"{on_host} is published for {service.name}."
     on_host = f"Port {port.host_port}" if port.host_port else "A random port"
+    if port.in_long_range:
+        return f"{on_host} of the Docker host{where} is published for {service.name}, in a range of ports."
     return f"{on_host} of the Docker host{where} is published for port {port.port} of {service.name}."
 
 

@@ -18,7 +18,7 @@ from threatmodel.engine.model.struct_base import Record
 _ENABLE: Final = "traefik.enable"
 _ROUTERS: Final = "traefik.http.routers."
 _MIDDLEWARES: Final = "traefik.http.middlewares."
-_FRONTEND: Final = re.compile(r"traefik\.(?:[\w-]{1,80}\.)?frontend\.(?P<rest>[\w.-]{1,200})")
+_FRONTEND: Final = re.compile(r"traefik\.(?:(?P<segment>[\w-]{1,80})\.)?frontend\.(?P<rest>[\w.-]{1,200})")
 # Labels of Traefik 1 that let in only some callers, and the kind of middleware that they became.
 _GUARDS: Final = {
     "auth.basic": "basicauth",
@@ -51,20 +51,30 @@ def traefik_labels(services: Iterable[ComposeService]) -> TraefikLabels:
 
 def _labels(service: ComposeService) -> Iterator[tuple[str, MergedValue]]:
     """The labels of a service, those of Traefik 1 by the names that they have since Traefik 2."""
-    router = f"{_ROUTERS}{service.name.lower()}."
-    guard = f"{service.name.lower()}-guard"
+    frontends: defaultdict[str, dict[str, MergedValue]] = defaultdict(dict)
     for written, setting in service.labels.items():
         name = written.lower()
         match = _FRONTEND.fullmatch(name)
         if match is None:
             yield name, setting
-        elif match["rest"] == "rule":
+        else:
+            frontends[match["segment"] or ""][match["rest"]] = setting
+    common = frontends.pop("", {})
+    for segment, own in (*frontends.items(), ("", {})):
+        yield from _of_frontend(f"{service.name.lower()}-{segment}", {**common, **own})
+
+
+def _of_frontend(called: str, labels: Labels) -> Iterator[tuple[str, MergedValue]]:
+    """The labels of one frontend: each segment of a service has one, with what holds for all of them."""
+    own = called.strip("-").replace(".", "-")
+    router, guard = f"{_ROUTERS}{own}.", f"{own}-guard"
+    for rest, setting in labels.items():
+        if rest == "rule":
             yield f"{router}rule", setting
-        elif match["rest"].startswith(tuple(_GUARDS)):
-            kind = next(kind for start, kind in _GUARDS.items() if match["rest"].startswith(start))
+        elif kind := next((kind for start, kind in _GUARDS.items() if rest.startswith(start)), ""):
             yield f"{_MIDDLEWARES}{guard}.{kind}", setting
             yield f"{router}middlewares", replace(setting, value=guard)
-        elif match["rest"] == "entrypoints" and setting.text.strip().lower() in _TLS_ENTRY_POINTS:
+        elif rest == "entrypoints" and setting.text.strip().lower() in _TLS_ENTRY_POINTS:
             yield f"{router}tls", replace(setting, value=True)
 
 
