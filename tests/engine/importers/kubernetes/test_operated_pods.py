@@ -267,3 +267,12 @@ def test_a_beat_is_a_pod_that_calls_what_its_references_name(kind: str) -> None:
     assert "image:docker.elastic.co/beats/filebeat" in reading.model.elements
     (flow,) = [one for one in reading.model.flows.values() if one.source == "k8s:ops/Beat/logs"]
     assert (flow.destination, flow.facts["encrypted"].value) == ("k8s:data/Elasticsearch/search", True)
+
+
+def test_a_beat_calls_in_clear_what_serves_without_tls() -> None:
+    clear = "spec: {version: 9.1.0, http: {tls: {selfSignedCertificate: {disabled: true}}}}"
+    text = _BEAT.replace("KIND", "daemonSet").replace("spec: {version: 9.1.0}", clear)
+
+    (flow,) = [one for one in read_manifests(text).model.flows.values() if one.source == "k8s:ops/Beat/logs"]
+
+    assert (flow.facts["protocol"].value, flow.facts["encrypted"].value) == ("http", False)

@@ -27,6 +27,7 @@ _POD_KEYS: Final = (
 _CONTAINER_KEYS: Final = ("env", "envFrom", "resources", "volumeMounts", "imagePullPolicy")
 _OWN_KEYS: Final = ("command", "args", "securityContext", "livenessProbe", "readinessProbe")
 _FIELD: Final = re.compile(r"\{(\w+)\}")
+_TLS_OFF: Final = "http.tls.selfSignedCertificate.disabled"  # of what the operator of Elastic runs
 _MOST_CONTAINERS: Final = 200  # of one object
 
 
@@ -40,7 +41,8 @@ def with_pod_templates(by_kind: Mapping[str, _Objects]) -> dict[str, _Objects]:
         if kind in by_kind:
             settings = _settings(by_kind, kind)
             made = {
-                key: _with_template(one, entry, settings.get(key, ())) for key, one in by_kind[kind].items()
+                key: _with_template(one, entry, settings.get(key, ()), by_kind)
+                for key, one in by_kind[kind].items()
             }
             found[kind] = {key: one for key, one in made.items() if one is not None}
             if entry.service:
@@ -61,7 +63,10 @@ def _settings(by_kind: Mapping[str, _Objects], kind: str) -> dict[tuple[str, str
 
 
 def _with_template(
-    found: KubernetesObject, entry: PodKind, settings: list[Section] | tuple[()]
+    found: KubernetesObject,
+    entry: PodKind,
+    settings: list[Section] | tuple[()],
+    by_kind: Mapping[str, _Objects],
 ) -> KubernetesObject | None:
     given, line = _at(found.spec, entry.pod) or _at(found.spec, entry.or_pod or entry.pod), found.spec.line
     pod = YamlMap(given.line or line)
@@ -69,7 +74,7 @@ def _with_template(
         copy_key(pod, given, key)
     if "serviceAccountName" not in given and "serviceAccount" not in given:
         copy_key(pod, found.spec, "serviceAccountName")
-    made = _templates(given, entry) if entry.templates else _made(found, given, entry, settings)
+    made = _templates(given, entry) if entry.templates else _made(found, given, entry, settings, by_kind)
     if workers := _workers(found.spec, entry):
         added, volumes = _parts_of_workers(given, workers)
         made = chain(made, added)
@@ -209,7 +214,11 @@ def _put_arguments(container: YamlMap, entry: PodKind) -> None:
 
 
 def _made(
-    found: KubernetesObject, given: Section, entry: PodKind, settings: list[Section] | tuple[()]
+    found: KubernetesObject,
+    given: Section,
+    entry: PodKind,
+    settings: list[Section] | tuple[()],
+    by_kind: Mapping[str, _Objects],
 ) -> Iterator[YamlMap]:
     """The container that an operator makes, and the privileged one beside it."""
     spec = found.spec
@@ -232,7 +241,7 @@ def _made(
     if image or default:
         main.put("image", image or default, _line(spec, entry.image))
     _put_arguments(main, entry)
-    variables = [*_variables(found, entry), *(one for part in settings for one in _configured(part))]
+    variables = [*_variables(found, entry, by_kind), *(one for part in settings for one in _configured(part))]
     if variables:
         own = [part.data for part in (spec if "env" in spec else given).sections("env")]
         main.put("env", synthetic_list(spec.line, [*own, *variables]), spec.line)
@@ -250,7 +259,7 @@ def _privileged(line: int) -> YamlMap:
     return synthetic_map(line, {"privileged": True})
 
 
-def _variables(found: KubernetesObject, entry: PodKind) -> Iterator[YamlMap]:
+def _variables(found: KubernetesObject, entry: PodKind, by_kind: Mapping[str, _Objects]) -> Iterator[YamlMap]:
     """The settings that are variables, and the addresses of the objects that it names."""
     spec = found.spec
     for key in entry.settings:
@@ -261,7 +270,15 @@ def _variables(found: KubernetesObject, entry: PodKind) -> Iterator[YamlMap]:
         if named.name():
             home = named.name("namespace") or found.namespace
             text = address.replace("{name}", named.name()).replace("{namespace}", home)
+            if _serves_in_clear(by_kind, key, (home, named.name())):
+                text = text.replace("https://", "http://", 1)
             yield synthetic_map(named.line, {"name": key, "value": text})
+
+
+def _serves_in_clear(by_kind: Mapping[str, _Objects], reference: str, key: tuple[str, str]) -> bool:
+    """Whether TLS is off for the object that a field such as elasticsearchRef names."""
+    named = by_kind.get(reference.removesuffix("Ref").capitalize(), {}).get(key)
+    return named is not None and _flag(named.spec, _TLS_OFF) is True
 
 
 def _filled(text: str, spec: Section) -> str:
