@@ -1,0 +1,28 @@
+"""Ranges of published ports: one flow for what is only in between, and one for each port that is known."""
+
+from collections.abc import Callable, Mapping
+
+from threatmodel.engine.importers import Reading
+
+ReadTexts = Callable[[Mapping[str, str] | str], Reading]
+
+
+def app(ports: str) -> str:
+    return f"services: {{app: {{image: example/app:1, ports: [{ports}]}}}}\n"
+
+
+def test_a_long_range_of_ports_is_one_flow_beside_the_ports_that_are_known(read_texts: ReadTexts) -> None:
+    reading = read_texts(app("'10000-10200:10000-10200/udp', '5060-5063:5060-5063', '440-449:440-449'"))
+
+    assert {flow.rpartition(":")[2] for flow in reading.model.flows} == {
+        "10000", "5060", "5061", "5062", "5063", "440", "443", "445",
+    }  # fmt: skip
+    port = reading.model.flows["flow:internet->compose:app:10000"].facts["port"]
+    assert port.source.why == "Port 10000 of the Docker host is published for app, in a range of ports."
+
+
+def test_a_range_of_ports_may_be_published_on_random_ones(read_texts: ReadTexts) -> None:
+    (flow,) = read_texts(app("'30000-30010'")).model.flows.values()
+
+    why = "A random port of the Docker host is published for app, in a range of ports."
+    assert flow.facts["port"].source.why == why
