@@ -19,7 +19,7 @@ from threatmodel.threats.questions.services.question_sync import questions_reope
 from threatmodel.threats.triage.services.departed_members import member_threats_release
 from threatmodel.threats.triage.services.info_request_answers import info_request_answer
 
-_TOGETHER: Final = timedelta(seconds=0.5)
+_TOGETHER: Final = timedelta(seconds=0.25)
 
 
 @receiver(model_changed, dispatch_uid="threats.analysis_ask")

@@ -1,4 +1,4 @@
-import { QueryClient, QueryObserver } from "@tanstack/react-query";
+import { type InvalidateQueryFilters, QueryClient, QueryObserver } from "@tanstack/react-query";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { makeInvalidator } from "./invalidation";
 
@@ -10,7 +10,9 @@ afterEach(() => {
 });
 
 /** What was read of a server that answers at once, unless `answer` says when. */
-function watched(answer: () => Promise<void> = () => Promise.resolve()) {
+function watched(
+  answer: (filter?: InvalidateQueryFilters) => Promise<void> = () => Promise.resolve(),
+) {
   const client = new QueryClient();
   const invalidate = vi.spyOn(client, "invalidateQueries").mockImplementation(answer);
   const keys = () => invalidate.mock.calls.map(([filter]) => filter?.queryKey);
@@ -77,6 +79,21 @@ it("reads the parts that a burst names, each once, or all", async () => {
   invalidator.read({ parts: "all" });
   await wait(400);
   expect(keys().slice(3)).toEqual(ALL);
+});
+
+it("reads the marks of the canvas while a slow server still answers for the rest", async () => {
+  const slow = new Promise<void>(() => undefined);
+  const { invalidator, keys } = watched((filter) =>
+    filter?.queryKey?.[2] === "canvas-threats" ? Promise.resolve() : slow,
+  );
+  const [marks, rest] = ALL;
+
+  invalidator.read({ parts: "all" });
+  await wait(400);
+  invalidator.read({ parts: "all" });
+  await wait(0);
+
+  expect(keys()).toEqual([marks, rest, marks]);
 });
 
 it("begins no reading before a slow server has answered the one before", async () => {

@@ -24,10 +24,16 @@ const ANALYSIS_MS = 1_000;
 /** A request that fails is tried again for longer, which the others do not wait for. */
 const LONGEST_MS = 3_000;
 
-/** A reading begins when the one before has ended, or has taken three seconds: a slow server gets less to do. */
+/**
+ * A reading begins when the one before has ended, or has taken three seconds: a slow server gets less to do. The marks
+ * of the canvas have readings of their own, so that they do not wait for the rest of the one before.
+ */
 export function makeInvalidator(client: QueryClient, model: string): Invalidator {
   let outdated: { parts: "all" | Set<string>; team: boolean } | null = null;
   let reading = false;
+  let marks = Promise.resolve();
+  let readingMarks = false;
+  let marksOutdated = false;
   let stopped = false;
   let analysis: ReturnType<typeof setTimeout> | undefined;
 
@@ -39,6 +45,21 @@ export function makeInvalidator(client: QueryClient, model: string): Invalidator
       team: team || (outdated?.team ?? false),
     };
     if (all) forgetAnalysis();
+    if (parts === "all") {
+      marksOutdated = true;
+      void readMarks();
+    }
+  }
+
+  async function readMarks(): Promise<void> {
+    if (!marksOutdated || readingMarks || stopped) return;
+    marksOutdated = false;
+    readingMarks = true;
+    const filters = { queryKey: [...keys.model(model), FIRST], refetchType: "active" as const };
+    marks = atMost(LONGEST_MS, readAgain(client, filters));
+    await Promise.all([after(REST_MS), marks]);
+    readingMarks = false;
+    await readMarks();
   }
 
   function forgetAnalysis(): void {
@@ -64,9 +85,9 @@ export function makeInvalidator(client: QueryClient, model: string): Invalidator
         refetchType: stopped ? "none" : "active",
         predicate: (query) => query.queryKey[2] !== but,
       });
-    if (parts === "all") await atMost(REST_MS, invalidate([...all, FIRST]));
+    if (parts === "all" && !stopped) await atMost(REST_MS, marks);
     const read = team ? [readAgain(client, { queryKey: ["team"] })] : [];
-    if (parts === "all") read.push(invalidate(all, FIRST));
+    if (parts === "all") read.push(invalidate(all, stopped ? "" : FIRST));
     else for (const part of parts) read.push(invalidate([...all, part]));
     await atMost(LONGEST_MS, Promise.all(read));
   }
@@ -89,5 +110,6 @@ export function makeInvalidator(client: QueryClient, model: string): Invalidator
   };
 }
 
-const after = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-const atMost = (ms: number, work: Promise<unknown>) => Promise.race([work, after(ms)]);
+const after = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+const atMost = (ms: number, work: Promise<unknown>) =>
+  Promise.race([work.then(() => {}), after(ms)]);

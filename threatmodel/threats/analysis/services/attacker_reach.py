@@ -17,7 +17,7 @@ from threatmodel.threats.analysis.models import ModelCounters, ModelReach
 from threatmodel.threats.analysis.selectors.attacker_reach import reach_hash
 from threatmodel.threats.analysis.services.model_counters import is_of_other_release
 
-_TOGETHER: Final = timedelta(seconds=0.5)
+_TOGETHER: Final = timedelta(seconds=0.25)
 
 
 @dataclass(frozen=True, slots=True)
