@@ -31,9 +31,7 @@ const LONGEST_MS = 3_000;
 export function makeInvalidator(client: QueryClient, model: string): Invalidator {
   let outdated: { parts: "all" | Set<string>; team: boolean } | null = null;
   let reading = false;
-  let marks = Promise.resolve();
-  let readingMarks = false;
-  let marksOutdated = false;
+  const marks = makeMarksReader(client, model);
   let stopped = false;
   let analysis: ReturnType<typeof setTimeout> | undefined;
 
@@ -45,21 +43,7 @@ export function makeInvalidator(client: QueryClient, model: string): Invalidator
       team: team || (outdated?.team ?? false),
     };
     if (all) forgetAnalysis();
-    if (parts === "all") {
-      marksOutdated = true;
-      void readMarks();
-    }
-  }
-
-  async function readMarks(): Promise<void> {
-    if (!marksOutdated || readingMarks || stopped) return;
-    marksOutdated = false;
-    readingMarks = true;
-    const filters = { queryKey: [...keys.model(model), FIRST], refetchType: "active" as const };
-    marks = atMost(LONGEST_MS, readAgain(client, filters));
-    await Promise.all([after(REST_MS), marks]);
-    readingMarks = false;
-    await readMarks();
+    if (parts === "all" && !stopped) marks.read();
   }
 
   function forgetAnalysis(): void {
@@ -85,7 +69,7 @@ export function makeInvalidator(client: QueryClient, model: string): Invalidator
         refetchType: stopped ? "none" : "active",
         predicate: (query) => query.queryKey[2] !== but,
       });
-    if (parts === "all" && !stopped) await atMost(REST_MS, marks);
+    if (parts === "all" && !stopped) await atMost(REST_MS, marks.answered());
     const read = team ? [readAgain(client, { queryKey: ["team"] })] : [];
     if (parts === "all") read.push(invalidate(all, stopped ? "" : FIRST));
     else for (const part of parts) read.push(invalidate([...all, part]));
@@ -103,9 +87,40 @@ export function makeInvalidator(client: QueryClient, model: string): Invalidator
     },
     stop: () => {
       stopped = true;
+      marks.stop();
       if (analysis !== undefined) add({ parts: "all" });
       if (outdated) void readNow(outdated);
       outdated = null;
+    },
+  };
+}
+
+/** Reads the marks, one reading after the other. */
+function makeMarksReader(client: QueryClient, model: string) {
+  let answered = Promise.resolve();
+  let reading = false;
+  let outdated = false;
+
+  async function readOutdated(): Promise<void> {
+    if (!outdated || reading) return;
+    outdated = false;
+    reading = true;
+    const filters = { queryKey: [...keys.model(model), FIRST], refetchType: "active" as const };
+    answered = atMost(LONGEST_MS, readAgain(client, filters));
+    await Promise.all([after(REST_MS), answered]);
+    reading = false;
+    await readOutdated();
+  }
+
+  return {
+    read: () => {
+      outdated = true;
+      void readOutdated();
+    },
+    /** Ends with the last reading that has begun. */
+    answered: () => answered,
+    stop: () => {
+      outdated = false;
     },
   };
 }
