@@ -6,12 +6,12 @@ python -m threatmodel.engine.generators.frontend_catalogue frontend/src/api
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, get_args
 
 import threatmodel.engine.model as model_package
-from threatmodel.engine.importers.products.images import PRODUCTS
+from threatmodel.engine.importers.products.images import PRODUCTS, Product
 from threatmodel.engine.importers.products.managed_services import MANAGED_SERVICES
 from threatmodel.engine.library.taxonomies import CONTROL_CATEGORIES, LIFECYCLE, SEVERITIES
 from threatmodel.engine.model.threat_statuses import THREAT_STATUSES, ImportedState
@@ -29,14 +29,6 @@ _KINDS_OF_PURPOSES: Final = {
 }
 _PURPOSES_OF_PROTOCOLS: Final = {"redis": "cache", "kafka": "queue", "amqp": "queue"}
 _UNCLEAR_PURPOSE: Final = "other"
-_CACHING_PROXIES: Final = frozenset({"Varnish"})  # a process that passes calls on, not a store that is called
-# Names of several products, or of one as one maker packs it: no drawn component has them.
-_NO_NAMES: Final = frozenset(
-    {
-        "Client of stores", "code-server of LinuxServer.io", "Exporter of metrics", "MCP server that fetches",
-        "PgBouncer on 5432", "Renderer of web pages",
-    }
-)  # fmt: skip
 _HEADER: Final = "/** Generated from the catalogue and the library of the engine by `make openapi`. */\n"
 
 
@@ -80,25 +72,26 @@ def products_module() -> str:
     Names of images are words by which a product is looked for.
     """
     products = {
-        name: _drawn(name, _UNCLEAR_PURPOSE if product.general_base else product.purpose, product.images)
-        for name, product in PRODUCTS.items()
-        if name not in _NO_NAMES
+        name: _product_row(product) for name, product in PRODUCTS.items() if product.drawn_as != "nothing"
     }
     for service in MANAGED_SERVICES:
         purpose = _PURPOSES_OF_PROTOCOLS.get(service.protocol, "database")
-        products.setdefault(service.name, _drawn(service.name, purpose))
+        products.setdefault(service.name, _row(service.name, purpose))
     rows = sorted(products.values(), key=lambda row: row["name"].lower())
     lines = "".join(f"  {json.dumps(row)},\n" for row in rows)
     return f"{_HEADER}\nexport const PRODUCTS = [\n{lines}] as const;\n"
 
 
-def _drawn(name: str, purpose: str, images: Iterable[str] = ()) -> dict[str, Any]:
-    kind = "workload" if name in _CACHING_PROXIES else _KINDS_OF_PURPOSES.get(purpose, "workload")
-    row: dict[str, Any] = {"name": name, "kind": kind}
-    if purpose != _UNCLEAR_PURPOSE:
-        row["purpose"] = purpose
-    keywords = [image for image in images if "/" not in image and image != name.lower()]
+def _product_row(product: Product) -> dict[str, Any]:
+    row = _row(product.name, _UNCLEAR_PURPOSE if product.general_base else product.purpose)
+    row["kind"] = product.drawn_as or row["kind"]
+    keywords = [image for image in product.images if "/" not in image and image != product.name.lower()]
     return {**row, "keywords": keywords} if keywords else row
+
+
+def _row(name: str, purpose: str) -> dict[str, Any]:
+    row = {"name": name, "kind": _KINDS_OF_PURPOSES.get(purpose, "workload")}
+    return row if purpose == _UNCLEAR_PURPOSE else {**row, "purpose": purpose}
 
 
 def _canvas(

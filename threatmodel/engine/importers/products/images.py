@@ -47,6 +47,7 @@ class Product(Record, frozen=True, forbid_unknown_fields=True):
     reads_config: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
     instead_of: str = ""
+    drawn_as: Literal["", "workload", "nothing"] = ""
 
     def protocol_on(self, port: int) -> str:
         """Protocol of one of its default ports, else an empty string."""
