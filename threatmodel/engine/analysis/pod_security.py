@@ -339,7 +339,3 @@ _FIRST_MINOR: Final = 25  # the release in which the standards became a stable p
 VERSIONS: Final = tuple(f"1.{minor}" for minor in range(_version(LATEST)[1], _FIRST_MINOR - 1, -1))
 _LEVELS: Final[tuple[Level, ...]] = tuple(_RAW["levels"])
 _CHECKS: Final = tuple(_check(raw) for raw in _RAW["checks"])
-# Capabilities that a pod of the baseline level may add.
-DEFAULT_CAPABILITIES: Final = next(
-    check.allowed or frozenset() for check in _CHECKS if check.id == "capabilities-baseline"
-)
