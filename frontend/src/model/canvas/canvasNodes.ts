@@ -38,6 +38,8 @@ export interface ElementData extends Record<string, unknown> {
   parent: string | null;
   /** How many elements are inside at any depth. */
   inside: number;
+  /** How many elements are connected to it: those of a network lie elsewhere. */
+  members: number;
   collapsed: boolean;
 }
 
@@ -162,6 +164,7 @@ function elementData(drawing: Drawing, element: SnapshotElement, depth: number):
     possible: drawing.possible.get(element.uid) ?? possibleOf(element),
     parent,
     inside: countInside(tree, element.uid),
+    members: tree.members.get(element.uid) ?? 0,
     collapsed: drawing.collapsed.has(element.uid) && tree.children.has(element.uid),
   };
 }

@@ -43,6 +43,24 @@ describe("a collapsed frame", () => {
   });
 });
 
+describe("a network", () => {
+  it("counts its members, which lie elsewhere", () => {
+    const network = element("back", { kind: "network", x: 900, y: 300 });
+    const joined = ["api", "people", "gone"].map((source) => ({
+      type: "member_of" as const,
+      source,
+      target: "back",
+    }));
+
+    const { nodes } = editSnapshotOf({
+      ...snapshotOf([...SHOP, network]),
+      relations: joined.map((one) => ({ ...one, origin: "drawn" as const })),
+    });
+
+    expect(nodes.find(({ id }) => id === "back")?.data).toMatchObject({ inside: 0, members: 2 });
+  });
+});
+
 describe("a hidden layer", () => {
   const services = new Set(["services"] as const);
   const known = element("known", { kind: "service", parent: "shop", x: 40, y: 300 });

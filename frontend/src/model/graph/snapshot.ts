@@ -14,6 +14,8 @@ export interface Tree {
   children: ReadonlyMap<string, readonly SnapshotElement[]>;
   /** The images that a container runs, by its uid. */
   images: ReadonlyMap<string, readonly SnapshotElement[]>;
+  /** How many elements are connected to a network, by its uid. */
+  members: ReadonlyMap<string, number>;
 }
 
 /** Return the tree of the elements still present; one whose parent is missing or part of a cycle becomes a root. */
@@ -30,7 +32,12 @@ export function treeOf(
     if (siblings) siblings.push(element);
     else children.set(parent, [element]);
   }
-  return { byUid, children, images: imagesOf(byUid, relations) };
+  return {
+    byUid,
+    children,
+    images: imagesOf(byUid, relations),
+    members: membersOf(byUid, relations),
+  };
 }
 
 function imagesOf(
@@ -43,6 +50,18 @@ function imagesOf(
     if (type === "uses_image" && image) images.set(source, [...(images.get(source) ?? []), image]);
   }
   return images;
+}
+
+function membersOf(
+  byUid: ReadonlyMap<string, SnapshotElement>,
+  relations: Snapshot["relations"],
+): Tree["members"] {
+  const members = new Map<string, number>();
+  for (const { type, source, target } of relations) {
+    const present = type === "member_of" && byUid.has(source) && byUid.has(target);
+    if (present) members.set(target, (members.get(target) ?? 0) + 1);
+  }
+  return members;
 }
 
 /** Return what a relation is named by: it has no key of its own. */

@@ -5,6 +5,7 @@ import { memo } from "react";
 import { KindIcon } from "@/entities/badges/KindIcon";
 import { CommentMark } from "@/entities/comments/CommentMark";
 import type { CanvasNode } from "@/model/canvas/canvasNodes";
+import { counted } from "@/model/labels/counted";
 import { useCanvasState, useIs } from "../CanvasContext";
 import { arePropsEqual } from "./arePropsEqual";
 import classes from "./frame.module.css";
@@ -47,10 +48,17 @@ export const FrameNode = memo(function FrameNode(props: NodeProps) {
         <CommentMark uid={id} />
         <ThreatMark worst={frame.worst} counts={frame.counts} possible={frame.possible} />
       </div>
-      {frame.collapsed && <div className={classes.summary}>{frame.inside} inside</div>}
+      <Summary frame={frame} />
     </div>
   );
 }, arePropsEqual);
+
+/** What a frame that shows no elements stands for. */
+function Summary({ frame }: { frame: FrameData }) {
+  if (frame.collapsed) return <div className={classes.summary}>{frame.inside} inside</div>;
+  if (frame.inside > 0 || frame.members === 0) return null;
+  return <div className={classes.summary}>{counted(frame.members, "member")}</div>;
+}
 
 function Toggle({ id, frame }: { id: string; frame: FrameData }) {
   const { commands } = useCanvasState();
