@@ -72,11 +72,13 @@ def test_what_comes_after_a_false_condition_is_not_compiled() -> None:
 
 
 def test_conditions_that_ship_have_no_other_names_in_their_parts() -> None:
-    for one in (*load_library().rules, *load_steps()):
-        parts = [cel.compile(part) for part in joined_conditions(one.when)]
-        names = {name for part in parts for name in part.variables()}
+    conditions = {rule.id: rule.when for rule in load_library().rules}
+    conditions |= {step.id: step.when for step in load_steps()}
 
-        assert sorted(names) == cel.compile(one.when).variables(), one.id
+    for name, when in conditions.items():
+        parts = [cel.compile(part) for part in joined_conditions(when)]
+        names = {one for part in parts for one in part.variables()}
+        assert sorted(names) == cel.compile(when).variables(), name
 
 
 def _outcome(program: Program) -> Any:
