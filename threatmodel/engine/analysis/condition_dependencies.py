@@ -5,16 +5,17 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from threatmodel.engine.library.condition_names import SCOPES
+from threatmodel.engine.library.condition_names import HOLDER_PATTERN
 from threatmodel.engine.library.rules import Condition, SeverityCase
 
 Pair = tuple[str, str]
 
-_HOLDERS: Final = frozenset({"self", "crosses", *SCOPES})
 _MAX_READINGS: Final = 2_000  # conditions whose texts are taken apart once; several times those that ship
 _SPACE: Final = re.compile(r"\s+")
 _STRING: Final = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 
+# An element or flow, and the beginning of a fact of it; nothing where it is used in another way.
+_HOLDER: Final = re.compile(rf"(?<![\w.])({HOLDER_PATTERN}|crosses)\b((?:\.[a-z_])?)")
 # `self.env.exists(e, …)`: the list is read item by item. Any other use reads it whole.
 _BINDING: Final = re.compile(r"(?:(?<=\.exists)|(?<=\.exists_one)|(?<=\.all))\(\w+,")
 _FACT: Final = r"(?<![\w.])(\w+)\.(\w+)\b"
@@ -48,15 +49,12 @@ class ConditionDependencies:
         *("crossed", "holders", "whole"),
     )
 
-    def __init__(self, when: str, asks: tuple[Pair, ...], variables: tuple[str, ...]) -> None:
+    def __init__(self, when: str, asks: tuple[Pair, ...]) -> None:
         bare = self._bare = _SPACE.sub(" ", _STRING.sub("''", when))
-        self.holders = tuple(name for name in variables if name in _HOLDERS)
+        uses = _HOLDER.findall(bare)  # the program would say them too, but need not be compiled for it
+        self.holders = tuple(sorted({holder for holder, _ in uses}))
         named = {holder for holder, _ in asks}
-        self.whole = tuple(
-            holder
-            for holder in self.holders
-            if holder not in named or re.search(rf"(?<![\w.]){holder}\b(?!\.[a-z_])", bare)
-        )
+        self.whole = tuple(sorted({name for name, fact in uses if not fact or name not in named}))
         self.crossed = self._fields_crossed()
         self._used = _USED.findall(bare)  # lists, as they are short: a count of each would take longer
         # A start of the command looks at all conditions: those without such a sign are not searched.
@@ -117,7 +115,7 @@ class ConditionDependencies:
 
 def dependencies_of(condition: Condition | SeverityCase) -> ConditionDependencies:
     """Return how a condition reads facts; what is known of its text is found once."""
-    return _reading(condition.when, condition.asks, tuple(condition.program.variables()))
+    return _reading(condition.when, condition.asks)
 
 
 def variables_read(condition: Condition | SeverityCase, variables: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -142,6 +140,6 @@ def _only(names: Collection[str], values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=_MAX_READINGS)
-def _reading(when: str, asks: tuple[Pair, ...], variables: tuple[str, ...]) -> ConditionDependencies:
+def _reading(when: str, asks: tuple[Pair, ...]) -> ConditionDependencies:
     """How a condition reads facts; it takes as long to find out as to analyze a small model."""
-    return ConditionDependencies(when, asks, variables)
+    return ConditionDependencies(when, asks)

@@ -89,7 +89,7 @@ class AttackGraph:
             found = [number for other, _, number in self.after[first] if other == last]
         else:
             found = [number for other, _, number in self.before[last] if other == first]
-        return sorted(found, key=self._order)
+        return found if len(found) == 1 else sorted(found, key=self._order)  # nearly always one
 
     def of_subject(self, uid: str) -> Sequence[int]:
         """The numbers of the steps that the facts of an element or flow allow."""

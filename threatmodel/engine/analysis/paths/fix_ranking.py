@@ -87,13 +87,14 @@ def _best(
     today, _ = risk_of(searchers, goals)
     ways = _cheapest_ways(searchers, reached)
     candidates = _candidates(graph, ways)
+    removed = _Removed(ways)
     for first in range(0, min(len(candidates), _MOST_TRIED), _TRIED):
         keys: dict[frozenset[int], tuple[int, Candidate]] = {}  # of controls that stop the same, the first
         for one in candidates[first : first + _TRIED]:
             cut = steps_stopped(graph, *one[1])
             keys[cut] = min(keys.get(cut, one), one)
         best: _Tried | None = None
-        for most, cut in sorted(((_most_removed(ways, cut), cut) for cut in keys), key=itemgetter(0))[::-1]:
+        for most, cut in sorted(((removed.most(cut), cut) for cut in keys), key=itemgetter(0))[::-1]:
             if not most or (best is not None and most < (today - best.risk) * _ALMOST):
                 break  # it removes nothing, or less than the best one does
             after = [searcher.without(cut) for searcher in searchers]
@@ -133,9 +134,19 @@ def _cheapest_ways(searchers: Sequence[Searcher], goals: Sequence[State], count:
     return ways
 
 
-def _most_removed(ways: Iterable[_Way], cut: frozenset[int]) -> float:
-    """The most that these cuts can remove: a goal whose cheapest path is left is as likely as before."""
-    return sum(way.likelihood for way in ways if cut.issuperset(way.steps))
+class _Removed:
+    """What cuts remove of these ways: a way is gone once all of its steps are, so the first of them too."""
+
+    def __init__(self, ways: Sequence[_Way]) -> None:
+        self._ways = ways
+        self._by_first_step: defaultdict[int, list[int]] = defaultdict(list)
+        for place, way in enumerate(ways):
+            self._by_first_step[way.steps[0]].append(place)
+
+    def most(self, cut: frozenset[int]) -> float:
+        """The most that these cuts can remove: a goal whose cheapest path is left is as likely as before."""
+        places = sorted(place for step in cut for place in self._by_first_step.get(step, ()))
+        return sum(way.likelihood for way in map(self._ways.__getitem__, places) if cut.issuperset(way.steps))
 
 
 def _best_together(graph: AttackGraph, searchers: Sequence[Searcher], goals: Sequence[State]) -> list[_Tried]:

@@ -112,8 +112,7 @@ class Searcher:
     def costs_of_attacks(self, numbers: Iterable[int]) -> dict[int, int]:
         """The same by the numbers of the states, without those at which the attacker starts."""
         costs, starts = self._distances(), self.start_costs
-        found = ((number, costs[number]) for number in numbers if number not in starts)
-        return {number: cost for number, cost in found if cost < NEVER}
+        return {one: cost for one in numbers if one not in starts and (cost := costs[one]) < NEVER}
 
     def reached(self) -> dict[State, int]:
         """The cost of the cheapest path to each state within reach."""
