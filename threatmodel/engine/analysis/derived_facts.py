@@ -32,6 +32,7 @@ from threatmodel.engine.model import CATALOGUE, Flow, Model, data_sets_of
 
 _CONFIDENTIAL: Final = frozenset({"confidential", "restricted"})
 _HOLDS: Final = CATALOGUE.stores - {"log-sink"} | {"workload"}
+_PASSING_ON: Final = frozenset({"ingress", "service"})
 
 
 def _exposure(facts: FactLookup, uid: str) -> Values:
@@ -338,9 +339,20 @@ def derive_for(kind: str, names: Collection[str]) -> Derive | None:
 
 
 def _exposing_flow(facts: FactLookup, uid: str) -> str | None:
-    """The first flow from the internet, or from an untrusted actor, that ends here, by uid."""
+    """The first flow from the internet, or from an untrusted actor, that ends here, by uid.
+
+    So does one that an Ingress or Service passes on to which such a flow leads.
+    """
     flows = facts.model.flows_to(uid)
-    return next((flow.uid for flow in flows if data_set_facts.is_untrusted(facts, flow.source)), None)
+    direct = (flow.uid for flow in flows if data_set_facts.is_untrusted(facts, flow.source))
+    passed_on = (flow.uid for flow in flows if _passes_on(facts, flow.source))
+    return next(direct, None) or next(passed_on, None)
+
+
+def _passes_on(facts: FactLookup, uid: str) -> bool:
+    """Whether it is an Ingress or Service that is called from outside."""
+    called = facts.model.flows_to(uid) if facts.model.kind_of(uid) in _PASSING_ON else ()
+    return any(data_set_facts.is_untrusted(facts, flow.source) for flow in called)
 
 
 def _callers(facts: FactLookup, uid: str) -> frozenset[str]:

@@ -179,8 +179,8 @@ def _values(
 def _check_sections(raw: Mapping[str, Any]) -> None:
     """Refuse what says something of the facts of a kind that does not exist."""
     known = {*raw["kinds"], *raw["shared_facts"]}
-    for section, also in (("risky_values", {"flow"}), ("usual_values", set[str]())):
-        if unknown := sorted(raw.get(section, {}).keys() - known - also):
+    for section in _VALUES:
+        if unknown := sorted(raw.get(section, {}).keys() - known - {"flow"}):
             raise InvalidCatalogue(f"{section}: {', '.join(unknown)} is no kind and no group of shared facts")
 
 
@@ -196,7 +196,7 @@ def read_catalogue(text: str) -> Catalogue:
 def build_catalogue(raw: Mapping[str, Any]) -> Catalogue:
     """Return the catalogue that a file holds; raises InvalidCatalogue."""
     _check_sections(raw)
-    risky_of_flows = raw.get("risky_values", {}).get("flow", {})
+    risky_of_flows, usual_of_flows = (raw.get(section, {}).get("flow", {}) for section in _VALUES)
     kinds = {
         kind_id: _kind(kind_id, kind, raw["shared_facts"], raw) for kind_id, kind in raw["kinds"].items()
     }
@@ -207,7 +207,7 @@ def build_catalogue(raw: Mapping[str, Any]) -> Catalogue:
     catalogue = Catalogue(
         kinds=kinds,
         flow_facts={
-            name: _fact_type(name, fact, risky_of_flows.get(name, ()))
+            name: _fact_type(name, fact, risky_of_flows.get(name, ()), usual_of_flows.get(name))
             for name, fact in raw["flow_facts"].items()
         },
         relations=relations,
