@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
@@ -314,3 +315,39 @@ def test_a_network_names_the_members_that_are_controlled_without_a_login() -> No
     )
 
     assert values(found, "net")["open_admin_members"] == "bridge, focus"
+
+
+@pytest.mark.parametrize(
+    ("known", "encrypted"),
+    [
+        ({"protocol": "https"}, True),
+        ({"protocol": "SFTP"}, True),
+        ({"protocol": "http"}, False),
+        ({"protocol": "http", "encrypted": True}, True),
+        ({"protocol": "https", "encrypted": False}, False),
+        ({"protocol": "postgresql"}, None),
+        ({}, None),
+    ],
+)
+def test_the_protocol_of_a_drawn_flow_says_whether_it_is_encrypted(
+    known: dict[str, Any], encrypted: bool | None
+) -> None:
+    found = model(element("a"), element("b"), flows=(flow("a", "b", **known),))
+
+    assert flow_values(found, "flow:a->b:").get("encrypted") is encrypted
+
+
+def test_the_protocol_of_an_inferred_flow_leaves_its_encryption_open() -> None:
+    inferred = replace(flow("a", "b", protocol="https"), origin="inferred")
+
+    assert "encrypted" not in flow_values(model(element("a"), element("b"), flows=(inferred,)), inferred.uid)
+
+
+@pytest.mark.parametrize("kind", ["ingress", "service"])
+def test_what_a_drawn_entry_point_calls_is_exposed_where_it_is_itself(kind: str) -> None:
+    flows = (flow("internet", "door"), flow("door", "web"), flow("inner", "api"))
+    ends = (element("internet", "internet"), element("web"), element("api"))
+    found = model(*ends, element("door", kind), element("inner", kind), flows=flows)
+
+    assert values(found, "web")["exposed_by"] == "flow:door->web:"
+    assert values(found, "api")["internet_facing"] is False

@@ -86,6 +86,7 @@ class Catalogue(Record, frozen=True):
     stores: frozenset[str]
     containers: frozenset[str]
     components: frozenset[str]
+    encrypted_by_protocol: Mapping[str, bool]  # of flows that are drawn
     store_purposes: frozenset[str]  # of components that keep data for others, whatever their kind
 
     def may_hold(self, parent: str, child: str) -> bool:
@@ -216,6 +217,7 @@ def build_catalogue(raw: Mapping[str, Any]) -> Catalogue:
         stores=frozenset(kind.id for kind in kinds.values() if kind.store),
         containers=frozenset(kind.id for kind in kinds.values() if kind.container),
         components=frozenset(kind.id for kind in kinds.values() if kind.component),
+        encrypted_by_protocol=raw["encrypted_by_protocol"],
         store_purposes=frozenset(raw["store_purposes"]),
     )
     _check(catalogue)
