@@ -280,6 +280,11 @@ def is_untrusted(facts: FactLookup, uid: str) -> bool:
     return is_stranger or facts.model.is_within(uid, _INTERNET)
 
 
+def comes_from_outside(facts: FactLookup, flow: Flow) -> bool:
+    """Whether it leads from the internet, or from an actor outside, to a part of the system."""
+    return is_untrusted(facts, flow.source) and facts.model.kind_of(flow.destination) != "external-service"
+
+
 def _never_moved(facts: FactLookup, stores: Iterable[str], uid: str) -> bool:
     """It has stores, the data of all their flows is known, and it is on none of them."""
     flows = [

@@ -108,7 +108,10 @@ def _stores_in_reach(facts: FactLookup, uid: str) -> str:
 def _receiver(facts: FactLookup, uid: str) -> Values:
     gets = any(_carries_personal_data(facts, flow) for flow in facts.model.flows_to(uid))
     held = data_set_facts.is_personal(data_set_facts.data_of(facts, facts.fact(uid, "data_sets") or ()))
-    return {"gets_personal_data": (gets or held is True) and data_set_facts.is_outside(facts, uid)}
+    return {
+        "gets_personal_data": (gets or held is True) and data_set_facts.is_outside(facts, uid),
+        "sends_requests": bool(facts.model.flows_from(uid)),
+    }
 
 
 def _actor(facts: FactLookup, uid: str) -> Values:

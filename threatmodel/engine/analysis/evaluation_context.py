@@ -96,7 +96,7 @@ class ContextBuilder(FactLookup):
             kind="flow",
             name=flow.name or f"{source['name']} to {destination['name']}",
             crosses_boundary=bool(crossed),
-            from_internet=data_set_facts.is_untrusted(self, flow.source),
+            from_internet=data_set_facts.comes_from_outside(self, flow),
             to_internet=data_set_facts.is_untrusted(self, flow.destination),
         )
         if not self._has_ends_only:

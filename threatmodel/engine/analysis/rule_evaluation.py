@@ -102,6 +102,11 @@ class Threat(Record, frozen=True):
         """Its categories of all methods."""
         return tuple(chain.from_iterable(self.methods.values()))
 
+    @property
+    def main_categories(self) -> tuple[str, ...]:
+        """The category of each method that it is mainly about: the first that its rule names."""
+        return tuple([categories[0] for categories in self.methods.values() if categories])
+
 
 class Question(Record, frozen=True):
     """An unknown fact, and the rules that need it.
@@ -279,7 +284,7 @@ def folded(
     ordered = sorted(possible, key=threat_order)
     heads = folded_under(
         subject,
-        [(threat.fingerprint, threat.categories) for threat in ordered],
+        [(threat.fingerprint, threat.categories, threat.main_categories) for threat in ordered],
         covered={category for threat in found for category in threat.categories},
         personal=personal,
     )

@@ -68,7 +68,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     "queue": _EXPOSURE | _CALLED | _RESTORED,
     "log-sink": _RESTORED,
     "actor": frozenset({"exchanges_personal_data"}),
-    "external-service": frozenset({"gets_personal_data"}),
+    "external-service": frozenset({"gets_personal_data", "sends_requests"}),
     "service-account": frozenset({"used", "admin_scopes", "reaches_admin"}),
     "role": frozenset(
         {
