@@ -278,10 +278,13 @@ class RuleEvaluator:
 def folded(
     subject: Element | Flow, found: Iterable[Threat], possible: Sequence[Threat], *, personal: bool
 ) -> list[Threat]:
-    """Return the possible threats of a subject, the strongest first, each with the one it is folded under."""
+    """Return the possible threats of a subject, the strongest first, each with the one it is folded under.
+
+    Of equal ones those come first that wait for fewer facts.
+    """
     if not possible:
         return []
-    ordered = sorted(possible, key=threat_order)
+    ordered = sorted(possible, key=lambda one: (-one.score, len(one.waits_for), threat_order(one)))
     heads = folded_under(
         subject,
         [(threat.fingerprint, threat.categories, threat.main_categories) for threat in ordered],
