@@ -351,3 +351,38 @@ def test_what_a_drawn_entry_point_calls_is_exposed_where_it_is_itself(kind: str)
 
     assert values(found, "web")["exposed_by"] == "flow:door->web:"
     assert values(found, "api")["internet_facing"] is False
+
+
+@pytest.mark.parametrize(
+    ("name", "zone", "known", "untrusted"),
+    [
+        ("Patient", None, {}, True),
+        ("Registered customers", None, {}, True),
+        ("Patient", None, {"trusted": True}, False),
+        ("Patient", "ward", {}, False),
+        ("Patient advisor", None, {}, False),
+        ("Operator", None, {}, False),
+        ("Operator", None, {"trusted": False}, True),
+        ("Operator", "internet", {}, True),
+    ],
+)
+def test_an_actor_is_outside_by_where_it_is_by_what_is_said_or_by_its_name(
+    name: str, zone: str | None, known: dict[str, Any], untrusted: bool
+) -> None:
+    actor = replace(element("who", "actor", zone, **known), name=name)
+    zones = (element("internet", "internet"), element("ward", "boundary"))
+    found = model(*zones, actor, element("web"), flows=(flow("who", "web"),))
+
+    assert values(found, "who")["is_untrusted"] is untrusted
+    assert values(found, "web")["internet_facing"] is untrusted
+    assert flow_values(found, "flow:who->web:")["from_internet"] is untrusted
+
+
+def test_a_flow_to_the_service_of_somebody_else_does_not_lead_into_the_system() -> None:
+    found = model(
+        element("internet", "internet"),
+        element("login", "external-service"),
+        flows=(flow("internet", "login"),),
+    )
+
+    assert flow_values(found, "flow:internet->login:")["from_internet"] is False

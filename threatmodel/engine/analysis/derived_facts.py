@@ -115,10 +115,16 @@ def _receiver(facts: FactLookup, uid: str) -> Values:
 
 
 def _actor(facts: FactLookup, uid: str) -> Values:
-    """Whether personal data is exchanged with it: its data sets, or a flow that begins or ends there."""
+    """Whether it is outside, and whether personal data is exchanged with it.
+
+    The data is in its data sets, or on a flow that begins or ends there.
+    """
     flows = (*facts.model.flows_from(uid), *facts.model.flows_to(uid))
     held = data_set_facts.personal_of(facts, uid) is True
-    return {"exchanges_personal_data": held or any(_carries_personal_data(facts, flow) for flow in flows)}
+    return {
+        "exchanges_personal_data": held or any(_carries_personal_data(facts, flow) for flow in flows),
+        "is_untrusted": data_set_facts.is_untrusted(facts, uid),
+    }
 
 
 def _secret(facts: FactLookup, uid: str) -> Values:
