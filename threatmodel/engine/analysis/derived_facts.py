@@ -10,6 +10,7 @@ from threatmodel.engine.analysis.agent_tools import controls_platform, tool_fact
 from threatmodel.engine.analysis.assets_behind_components import values_behind
 from threatmodel.engine.analysis.clear_text_calls import clear_calls
 from threatmodel.engine.analysis.data_stores import is_store
+from threatmodel.engine.analysis.exposing_flow import exposing_flow
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
 from threatmodel.engine.analysis.gateway_bypass import published_past
 from threatmodel.engine.analysis.host_control import (
@@ -32,19 +33,18 @@ from threatmodel.engine.model import CATALOGUE, Flow, Model, data_sets_of
 
 _CONFIDENTIAL: Final = frozenset({"confidential", "restricted"})
 _HOLDS: Final = CATALOGUE.stores - {"log-sink"} | {"workload"}
-_PASSING_ON: Final = frozenset({"ingress", "service"})
 
 
 def _exposure(facts: FactLookup, uid: str) -> Values:
     pod = facts.model.enclosing(uid, "workload")
-    flow = facts.cached(_exposing_flow, uid) or (facts.cached(_exposing_flow, pod) if pod else None)
+    flow = facts.cached(exposing_flow, uid) or (facts.cached(exposing_flow, pod) if pod else None)
     return {"internet_facing": True, "exposed_by": flow} if flow else {"internet_facing": False}
 
 
 def _called(facts: FactLookup, uid: str) -> Values:
     """How many others call it, and whether one of them is itself reached from the internet."""
     callers = _callers(facts, uid)
-    exposed = any(facts.cached(_exposing_flow, caller) for caller in callers)
+    exposed = any(facts.cached(exposing_flow, caller) for caller in callers)
     return {"callers": len(callers), "called_by_exposed": exposed}
 
 
@@ -182,7 +182,7 @@ def _shared(facts: FactLookup, users: tuple[str, ...]) -> Values:
 
     Users that run the same images are one program in several roles: which of them is exposed does not matter.
     """
-    exposed = {facts.cached(_exposing_flow, user) is not None for user in users}
+    exposed = {facts.cached(exposing_flow, user) is not None for user in users}
     trust = {level for user in users if (level := _trust(facts, user))}
     programs = {images_of(facts, user) for user in users}
     differ = len(programs) > 1 or programs <= {()}
@@ -215,7 +215,7 @@ def _namespace(facts: FactLookup, uid: str) -> Values:
 def _network(facts: FactLookup, uid: str) -> Values:
     """How many workloads are connected to it; of them, those reached from the internet, and the stores."""
     members = _owners(facts.model, facts.model.related_to_uids("member_of", uid))
-    ways_in = [one for one in members if facts.cached(_exposing_flow, one)]
+    ways_in = [one for one in members if facts.cached(exposing_flow, one)]
     stores = [one for one in members if is_store(facts, one)]
     return {
         **_zone(facts, uid),
@@ -278,7 +278,7 @@ def _image(facts: FactLookup, uid: str) -> Values:
     using = facts.model.related_to_uids("uses_image", uid)
     users = _owners(facts.model, using)
     personal = any(data_set_facts.personal_of(facts, user) is True for user in users)
-    exposing = (facts.cached(_exposing_flow, place) for place in (*users, *using))
+    exposing = (facts.cached(exposing_flow, place) for place in (*users, *using))
     flow = next((flow for flow in exposing if flow), None)
     return {
         "used_by": len(using),
@@ -345,23 +345,6 @@ def derive_for(kind: str, names: Collection[str]) -> Derive | None:
     if len(chosen) < 2:
         return chosen[0] if chosen else None
     return lambda facts, uid: {name: value for derive in chosen for name, value in derive(facts, uid).items()}
-
-
-def _exposing_flow(facts: FactLookup, uid: str) -> str | None:
-    """The first flow from the internet, or from an untrusted actor, that ends here, by uid.
-
-    So does one that an Ingress or Service passes on to which such a flow leads.
-    """
-    flows = facts.model.flows_to(uid)
-    direct = (flow.uid for flow in flows if data_set_facts.is_untrusted(facts, flow.source))
-    passed_on = (flow.uid for flow in flows if _passes_on(facts, flow.source))
-    return next(direct, None) or next(passed_on, None)
-
-
-def _passes_on(facts: FactLookup, uid: str) -> bool:
-    """Whether it is an Ingress or Service that is called from outside."""
-    called = facts.model.flows_to(uid) if facts.model.kind_of(uid) in _PASSING_ON else ()
-    return any(data_set_facts.is_untrusted(facts, flow.source) for flow in called)
 
 
 def _callers(facts: FactLookup, uid: str) -> frozenset[str]:

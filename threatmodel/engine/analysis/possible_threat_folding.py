@@ -41,6 +41,11 @@ def folded_under(
     }
 
 
+def main_categories(methods: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Return the category of each method that a threat is mainly about: the first that its rule names."""
+    return tuple([categories[0] for categories in methods.values() if categories])
+
+
 def _open_categories(subject: Element | Flow, covered: Collection[str], *, personal: bool) -> Iterator[str]:
     """The categories that apply to the subject and of which nothing is found there."""
     for method in METHODS.values():

@@ -15,7 +15,7 @@ from threatmodel.engine.analysis.evaluation_context import ContextBuilder, Evalu
 from threatmodel.engine.analysis.fact_evidence import Evidence, EvidenceReader
 from threatmodel.engine.analysis.missing_facts import Assigned, MissingFacts
 from threatmodel.engine.analysis.platforms import platform_of
-from threatmodel.engine.analysis.possible_threat_folding import folded_under
+from threatmodel.engine.analysis.possible_threat_folding import folded_under, main_categories
 from threatmodel.engine.analysis.question_rank import rank_order
 from threatmodel.engine.analysis.reach_grades import NO_REACH, Reach
 from threatmodel.engine.analysis.rule_frames import RuleFrame, has_category_of
@@ -101,11 +101,6 @@ class Threat(Record, frozen=True):
     def categories(self) -> tuple[str, ...]:
         """Its categories of all methods."""
         return tuple(chain.from_iterable(self.methods.values()))
-
-    @property
-    def main_categories(self) -> tuple[str, ...]:
-        """The category of each method that it is mainly about: the first that its rule names."""
-        return tuple([categories[0] for categories in self.methods.values() if categories])
 
 
 class Question(Record, frozen=True):
@@ -278,16 +273,13 @@ class RuleEvaluator:
 def folded(
     subject: Element | Flow, found: Iterable[Threat], possible: Sequence[Threat], *, personal: bool
 ) -> list[Threat]:
-    """Return the possible threats of a subject, the strongest first, each with the one it is folded under.
-
-    Of equal ones those come first that wait for fewer facts.
-    """
+    """Return the possible threats of a subject, the strongest first, each with the one it is folded under."""
     if not possible:
         return []
     ordered = sorted(possible, key=lambda one: (-one.score, len(one.waits_for), threat_order(one)))
     heads = folded_under(
         subject,
-        [(threat.fingerprint, threat.categories, threat.main_categories) for threat in ordered],
+        [(threat.fingerprint, threat.categories, main_categories(threat.methods)) for threat in ordered],
         covered={category for threat in found for category in threat.categories},
         personal=personal,
     )
