@@ -33,7 +33,6 @@ export const KINDS = {
       "identity provider",
       "mail server",
       "SMTP",
-      "model provider",
       "webhook"
     ]
   },
@@ -196,10 +195,7 @@ export const KINDS = {
     "palette": "supply-chain",
     "layer": "images",
     "keywords": [
-      "Docker Hub",
-      "ECR",
-      "GHCR",
-      "ACR",
+      "image store",
       "artifact store"
     ]
   },
@@ -308,9 +304,6 @@ export const KINDS = {
       "object storage",
       "bucket",
       "blob storage",
-      "S3",
-      "DynamoDB",
-      "BigQuery",
       "search index",
       "vector store",
       "data warehouse",
@@ -327,10 +320,7 @@ export const KINDS = {
       "message bus",
       "event bus",
       "topic",
-      "stream",
-      "SQS",
-      "SNS",
-      "Pub/Sub"
+      "stream"
     ]
   },
   "ci-pipeline": {
@@ -340,8 +330,6 @@ export const KINDS = {
     "layer": null,
     "keywords": [
       "CI/CD",
-      "GitHub Actions",
-      "GitLab CI",
       "build server",
       "deployment"
     ]
@@ -353,8 +341,6 @@ export const KINDS = {
     "layer": null,
     "keywords": [
       "Git",
-      "GitHub",
-      "Bitbucket",
       "code"
     ]
   },
@@ -367,9 +353,7 @@ export const KINDS = {
       "logging",
       "audit log",
       "SIEM",
-      "monitoring",
-      "Splunk",
-      "CloudWatch"
+      "monitoring"
     ]
   },
   "data-set": {

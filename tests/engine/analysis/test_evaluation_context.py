@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
@@ -314,3 +315,74 @@ def test_a_network_names_the_members_that_are_controlled_without_a_login() -> No
     )
 
     assert values(found, "net")["open_admin_members"] == "bridge, focus"
+
+
+@pytest.mark.parametrize(
+    ("known", "encrypted"),
+    [
+        ({"protocol": "https"}, True),
+        ({"protocol": "SFTP"}, True),
+        ({"protocol": "http"}, False),
+        ({"protocol": "http", "encrypted": True}, True),
+        ({"protocol": "https", "encrypted": False}, False),
+        ({"protocol": "postgresql"}, None),
+        ({}, None),
+    ],
+)
+def test_the_protocol_of_a_drawn_flow_says_whether_it_is_encrypted(
+    known: dict[str, Any], encrypted: bool | None
+) -> None:
+    found = model(element("a"), element("b"), flows=(flow("a", "b", **known),))
+
+    assert flow_values(found, "flow:a->b:").get("encrypted") is encrypted
+
+
+def test_the_protocol_of_an_inferred_flow_leaves_its_encryption_open() -> None:
+    inferred = replace(flow("a", "b", protocol="https"), origin="inferred")
+
+    assert "encrypted" not in flow_values(model(element("a"), element("b"), flows=(inferred,)), inferred.uid)
+
+
+@pytest.mark.parametrize("kind", ["ingress", "service"])
+def test_what_a_drawn_entry_point_calls_is_exposed_where_it_is_itself(kind: str) -> None:
+    flows = (flow("internet", "door"), flow("door", "web"), flow("inner", "api"))
+    ends = (element("internet", "internet"), element("web"), element("api"))
+    found = model(*ends, element("door", kind), element("inner", kind), flows=flows)
+
+    assert values(found, "web")["exposed_by"] == "flow:door->web:"
+    assert values(found, "api")["internet_facing"] is False
+
+
+@pytest.mark.parametrize(
+    ("name", "zone", "known", "untrusted"),
+    [
+        ("Patient", None, {}, True),
+        ("Registered customers", None, {}, True),
+        ("Patient", None, {"trusted": True}, False),
+        ("Patient", "ward", {}, False),
+        ("Patient advisor", None, {}, False),
+        ("Operator", None, {}, False),
+        ("Operator", None, {"trusted": False}, True),
+        ("Operator", "internet", {}, True),
+    ],
+)
+def test_an_actor_is_outside_by_where_it_is_by_what_is_said_or_by_its_name(
+    name: str, zone: str | None, known: dict[str, Any], untrusted: bool
+) -> None:
+    actor = replace(element("who", "actor", zone, **known), name=name)
+    zones = (element("internet", "internet"), element("ward", "boundary"))
+    found = model(*zones, actor, element("web"), flows=(flow("who", "web"),))
+
+    assert values(found, "who")["is_untrusted"] is untrusted
+    assert values(found, "web")["internet_facing"] is untrusted
+    assert flow_values(found, "flow:who->web:")["from_internet"] is untrusted
+
+
+def test_a_flow_to_the_service_of_somebody_else_does_not_lead_into_the_system() -> None:
+    found = model(
+        element("internet", "internet"),
+        element("login", "external-service"),
+        flows=(flow("internet", "login"),),
+    )
+
+    assert flow_values(found, "flow:internet->login:")["from_internet"] is False

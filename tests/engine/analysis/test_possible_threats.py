@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.engine.analysis.tiny_library import LIBRARY, rule
 from threatmodel.engine.analysis.coverage import coverage
@@ -354,3 +355,45 @@ def test_possible_threats_do_not_settle_a_cell_of_the_grid() -> None:
 
     assert grid.rows[0].cells["denial-of-service"].state == "waiting"
     assert grid.settled == 0
+
+
+def test_of_a_category_that_leads_which_is_mainly_about_it() -> None:
+    """One that touches it beside others folds, though it scores more."""
+    injection = replace(
+        rule("at-fault-first", "datastore", "!self.queries_parameterized", severity="high"),
+        methods={"stride": ("tampering", "information-disclosure"), "linddun": (), "pasta": ()},
+    )
+    disclosure = replace(
+        rule("at-fault-second", "datastore", "!self.encrypted_at_rest", severity="medium"),
+        methods={"stride": ("information-disclosure",), "linddun": (), "pasta": ()},
+    )
+    library = Library((injection, disclosure), {}, {})
+
+    possible = analyze(model_of(element("e", "datastore")), library).possible
+
+    assert [(one.rule, one.folded_under) for one in possible] == [
+        ("at-fault-first", ""),
+        ("at-fault-second", ""),
+    ]
+
+
+def test_of_equal_ones_that_leads_which_waits_for_fewer_facts() -> None:
+    two = rule("at-fault-first", "datastore", "!self.encrypted_at_rest && !self.access_logged")
+    one = rule("at-fault-second", "datastore", "!self.backed_up")
+
+    possible = analyze(model_of(element("e", "datastore")), Library((two, one), {}, {})).possible
+
+    (head,) = [threat for threat in possible if not threat.folded_under]
+    assert head.rule == "at-fault-second"
+
+
+def test_an_ordinary_fact_of_a_flow_counts_as_that_of_an_element() -> None:
+    """Nearly all programs verify certificates."""
+    flow = Flow("f", "a", "b", facts={"encrypted": Fact(value=True, source=PERSON)})
+    library = Library((rule("at-fault", "flow", "flow.encrypted && !flow.certificate_verified"),), {}, {})
+
+    (threat,) = analyze(
+        model_of(element("a", "workload"), element("b", "workload"), flows=(flow,)), library
+    ).possible
+
+    assert "usual" in {one.factor for one in threat.factors}

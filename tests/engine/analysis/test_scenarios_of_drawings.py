@@ -3,6 +3,7 @@
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.rule_evaluation import analyze
 from threatmodel.engine.analysis.scenario_threats import Scenarios, attack_scenarios
+from threatmodel.engine.analysis.threat_score import lowest_score
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Element, Flow, Model, Source
 
@@ -39,3 +40,29 @@ def test_a_path_that_rests_on_no_fact_is_no_threat_yet() -> None:
 
     assert AttackAnalysis(inside).results().paths
     assert scenarios(inside) == Scenarios()
+
+
+def test_what_only_an_unusual_setting_opens_comes_last() -> None:
+    """Nearly no cluster has an open etcd, so it is not what a drawing is about."""
+    parts = {"internet": "internet", "cluster": "cluster"}
+    elements = {uid: Element(uid, kind, uid, None, {}, PERSON) for uid, kind in parts.items()}
+
+    (takeover,) = [one for one in scenarios(Model(elements)).possible if one.element == "cluster"]
+
+    assert takeover.severity == "critical"
+    assert {one.factor: one.fact for one in takeover.factors}["usual"] in {"etcd_open", "insecure_api_port"}
+    assert takeover.score < lowest_score("low")
+
+
+def test_paths_lead_from_people_outside_through_what_they_call() -> None:
+    """No internet is drawn, and the Ingress does nothing but pass requests on."""
+    parts = {"Customer": "actor", "door": "ingress", "web": "workload", "orders": "datastore"}
+    elements = {uid: Element(uid, kind, uid, None, {}, PERSON) for uid, kind in parts.items()}
+    calls = (("Customer", "door"), ("door", "web"), ("web", "orders"))
+    flows = {a + b: Flow(a + b, a, b, "", {}, "drawn", "", PERSON) for a, b in calls}
+
+    paths = AttackAnalysis(Model(elements, flows=flows)).results().paths
+
+    (path,) = [one for one in paths if one.attacker.id == "internet"]
+    assert [step.edge.step.id for step in path.steps][:2] == ["enter-from-internet", "pass-entry-point"]
+    assert path.end.element == "orders"

@@ -14,7 +14,6 @@ from threatmodel.engine.generators.frontend_catalogue import (
     main,
     products_module,
 )
-from threatmodel.engine.importers.products.images import PRODUCTS
 from threatmodel.engine.library.taxonomies import CONTROL_CATEGORIES, LIFECYCLE, SEVERITIES
 from threatmodel.engine.model.catalogue import CATALOGUE
 from threatmodel.engine.model.yaml_data import read_data
@@ -68,24 +67,53 @@ def test_the_modules_of_the_front_end_are_up_to_date(name: str, tmp_path: Path) 
     assert kept.read_bytes() == (tmp_path / name).read_bytes(), "run make openapi"
 
 
-def test_every_product_can_be_drawn_with_its_purpose() -> None:
+def drawn_products() -> dict[str, dict[str, Any]]:
     rows = products_module().partition("[\n")[2].rpartition("]")[0]
     products = [json.loads(row.removesuffix(",")) for row in rows.splitlines()]
+    return {product["name"]: product for product in products}
 
-    for product in products:
-        purpose = product.get("purpose")
-        fact = CATALOGUE.fact(product["kind"], "purpose")
-        assert purpose is None or (fact is not None and purpose in fact.options), product
-    postgres = {"name": "PostgreSQL", "kind": "datastore", "purpose": "database"}
-    assert any(one.items() >= postgres.items() and "postgres" in one["keywords"] for one in products)
-    assert {"name": "Amazon MSK", "kind": "queue", "purpose": "queue"} in products
-    assert [one.get("purpose") for one in products if one["name"] == "Python"] == [None]
-    assert [one["name"] for one in products if "PgBouncer" in one["name"]] == ["PgBouncer"]
-    assert {"name": "Varnish", "kind": "workload", "purpose": "cache"} in products
+
+def test_every_product_can_be_drawn_with_what_is_known_of_it() -> None:
+    for product in drawn_products().values():
+        for name, value in product.get("facts", {}).items():
+            fact = CATALOGUE.fact(product["kind"], name)
+            assert fact is not None, product
+            assert value in fact.options or (fact.type, type(value)) in {("bool", bool), ("text", str)}, (
+                product
+            )
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "facts"),
+    [
+        ("PostgreSQL", "datastore", {"purpose": "database"}),
+        ("Amazon MSK", "queue", {"purpose": "queue"}),
+        ("Varnish", "workload", {"purpose": "cache"}),
+        ("nginx", "workload", {"purpose": "proxy"}),
+        ("Python", "workload", {}),
+        ("Portainer", "workload", {"purpose": "admin-ui", "administers": "host"}),
+        ("vLLM", "workload", {"purpose": "api", "ai_role": "model-server"}),
+        ("OpenAI", "external-service", {"ai_role": "model-provider"}),
+        ("Okta", "external-service", {"purpose": "identity"}),
+        ("Stripe", "external-service", {}),
+        ("GitHub Actions", "ci-pipeline", {"purpose": "build"}),
+    ],
+)
+def test_products_are_drawn_as_what_they_are(name: str, kind: str, facts: dict[str, Any]) -> None:
+    product = drawn_products()[name]
+
+    assert (product["kind"], product.get("facts", {})) == (kind, facts)
+
+
+def test_products_of_one_name_are_offered_once_and_images_are_words_to_find_them() -> None:
+    products = drawn_products()
+
+    assert "postgres" in products["PostgreSQL"]["keywords"]
+    assert [name for name in products if "PgBouncer" in name] == ["PgBouncer"]
 
 
 def test_no_keyword_of_a_kind_names_a_product_or_what_the_kind_is_called() -> None:
-    names = {name.lower() for name in PRODUCTS}
+    names = {name.lower() for name in drawn_products()}
 
     for kind, raw in RAW["kinds"].items():
         words = [word.lower() for word in raw.get("keywords", [])]

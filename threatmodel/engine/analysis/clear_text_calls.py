@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
+from threatmodel.engine.analysis.flow_origin import is_encrypted
 from threatmodel.engine.model import Flow
 
 
@@ -21,8 +22,8 @@ def _calls_between(facts: FactLookup, members: frozenset[str]) -> Iterator[Flow]
 
 
 def _is_clear_and_open(facts: FactLookup, flow: Flow) -> bool:
-    encrypted, authenticated = flow.facts.get("encrypted"), flow.facts.get("authenticated")
-    if encrypted is None or encrypted.value is not False:
+    authenticated = flow.facts.get("authenticated")
+    if is_encrypted(flow) is not False:
         return False
     if authenticated is not None and authenticated.value is True:
         return False

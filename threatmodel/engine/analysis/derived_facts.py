@@ -10,6 +10,7 @@ from threatmodel.engine.analysis.agent_tools import controls_platform, tool_fact
 from threatmodel.engine.analysis.assets_behind_components import values_behind
 from threatmodel.engine.analysis.clear_text_calls import clear_calls
 from threatmodel.engine.analysis.data_stores import is_store
+from threatmodel.engine.analysis.exposing_flow import exposing_flow
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
 from threatmodel.engine.analysis.gateway_bypass import published_past
 from threatmodel.engine.analysis.host_control import (
@@ -36,14 +37,14 @@ _HOLDS: Final = CATALOGUE.stores - {"log-sink"} | {"workload"}
 
 def _exposure(facts: FactLookup, uid: str) -> Values:
     pod = facts.model.enclosing(uid, "workload")
-    flow = facts.cached(_exposing_flow, uid) or (facts.cached(_exposing_flow, pod) if pod else None)
+    flow = facts.cached(exposing_flow, uid) or (facts.cached(exposing_flow, pod) if pod else None)
     return {"internet_facing": True, "exposed_by": flow} if flow else {"internet_facing": False}
 
 
 def _called(facts: FactLookup, uid: str) -> Values:
     """How many others call it, and whether one of them is itself reached from the internet."""
     callers = _callers(facts, uid)
-    exposed = any(facts.cached(_exposing_flow, caller) for caller in callers)
+    exposed = any(facts.cached(exposing_flow, caller) for caller in callers)
     return {"callers": len(callers), "called_by_exposed": exposed}
 
 
@@ -107,14 +108,23 @@ def _stores_in_reach(facts: FactLookup, uid: str) -> str:
 def _receiver(facts: FactLookup, uid: str) -> Values:
     gets = any(_carries_personal_data(facts, flow) for flow in facts.model.flows_to(uid))
     held = data_set_facts.is_personal(data_set_facts.data_of(facts, facts.fact(uid, "data_sets") or ()))
-    return {"gets_personal_data": (gets or held is True) and data_set_facts.is_outside(facts, uid)}
+    return {
+        "gets_personal_data": (gets or held is True) and data_set_facts.is_outside(facts, uid),
+        "sends_requests": bool(facts.model.flows_from(uid)),
+    }
 
 
 def _actor(facts: FactLookup, uid: str) -> Values:
-    """Whether personal data is exchanged with it: its data sets, or a flow that begins or ends there."""
+    """Whether it is outside, and whether personal data is exchanged with it.
+
+    The data is in its data sets, or on a flow that begins or ends there.
+    """
     flows = (*facts.model.flows_from(uid), *facts.model.flows_to(uid))
     held = data_set_facts.personal_of(facts, uid) is True
-    return {"exchanges_personal_data": held or any(_carries_personal_data(facts, flow) for flow in flows)}
+    return {
+        "exchanges_personal_data": held or any(_carries_personal_data(facts, flow) for flow in flows),
+        "is_untrusted": data_set_facts.is_untrusted(facts, uid),
+    }
 
 
 def _secret(facts: FactLookup, uid: str) -> Values:
@@ -172,7 +182,7 @@ def _shared(facts: FactLookup, users: tuple[str, ...]) -> Values:
 
     Users that run the same images are one program in several roles: which of them is exposed does not matter.
     """
-    exposed = {facts.cached(_exposing_flow, user) is not None for user in users}
+    exposed = {facts.cached(exposing_flow, user) is not None for user in users}
     trust = {level for user in users if (level := _trust(facts, user))}
     programs = {images_of(facts, user) for user in users}
     differ = len(programs) > 1 or programs <= {()}
@@ -207,7 +217,7 @@ def _namespace(facts: FactLookup, uid: str) -> Values:
 def _network(facts: FactLookup, uid: str) -> Values:
     """How many workloads are connected to it; of them, those reached from the internet, and the stores."""
     members = _owners(facts.model, facts.model.related_to_uids("member_of", uid))
-    ways_in = [one for one in members if facts.cached(_exposing_flow, one)]
+    ways_in = [one for one in members if facts.cached(exposing_flow, one)]
     stores = [one for one in members if is_store(facts, one)]
     return {
         **_zone(facts, uid),
@@ -270,7 +280,7 @@ def _image(facts: FactLookup, uid: str) -> Values:
     using = facts.model.related_to_uids("uses_image", uid)
     users = _owners(facts.model, using)
     personal = any(data_set_facts.personal_of(facts, user) is True for user in users)
-    exposing = (facts.cached(_exposing_flow, place) for place in (*users, *using))
+    exposing = (facts.cached(exposing_flow, place) for place in (*users, *using))
     flow = next((flow for flow in exposing if flow), None)
     return {
         "used_by": len(using),
@@ -337,12 +347,6 @@ def derive_for(kind: str, names: Collection[str]) -> Derive | None:
     if len(chosen) < 2:
         return chosen[0] if chosen else None
     return lambda facts, uid: {name: value for derive in chosen for name, value in derive(facts, uid).items()}
-
-
-def _exposing_flow(facts: FactLookup, uid: str) -> str | None:
-    """The first flow from the internet, or from an untrusted actor, that ends here, by uid."""
-    flows = facts.model.flows_to(uid)
-    return next((flow.uid for flow in flows if data_set_facts.is_untrusted(facts, flow.source)), None)
 
 
 def _callers(facts: FactLookup, uid: str) -> frozenset[str]:

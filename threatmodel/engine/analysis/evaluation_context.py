@@ -12,7 +12,7 @@ from threatmodel.engine.analysis.derived_facts import (
     share_networks,
 )
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
-from threatmodel.engine.analysis.flow_origin import encryption_stated, is_drawn
+from threatmodel.engine.analysis.flow_origin import encryption_stated, is_drawn, is_encrypted
 from threatmodel.engine.analysis.incoming_calls import alternative_of, further_ports
 from threatmodel.engine.analysis.ingresses import ingress_without_tls
 from threatmodel.engine.library.condition_names import FROM_DATA_SETS, OUTSIDE_REGION
@@ -89,12 +89,14 @@ class ContextBuilder(FactLookup):
         source, destination = self.values_of(flow.source), self.values_of(flow.destination)
         values: Values = {name: fact.value for name, fact in flow.facts.items()}
         values.update(data_set_facts.facts_from_data_sets(self, flow))
+        if (encrypted := is_encrypted(flow)) is not None:
+            values["encrypted"] = encrypted
         values.update(
             uid=flow.uid,
             kind="flow",
             name=flow.name or f"{source['name']} to {destination['name']}",
             crosses_boundary=bool(crossed),
-            from_internet=data_set_facts.is_untrusted(self, flow.source),
+            from_internet=data_set_facts.comes_from_outside(self, flow),
             to_internet=data_set_facts.is_untrusted(self, flow.destination),
         )
         if not self._has_ends_only:

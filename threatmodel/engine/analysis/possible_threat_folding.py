@@ -1,7 +1,8 @@
 """Which possible threats a list shows of an element or flow, and which of them it folds.
 
-The strongest possible threat of each category that applies leads, unless a found threat has the category
-already; the others are folded under one that leads. So an element has at most one row for each category.
+Of each category that applies, the strongest possible threat that is mainly about it leads, else the strongest
+that has it, unless a found threat has the category already; the others are folded under one that leads. So an
+element has at most one row for each category.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -10,8 +11,8 @@ from threatmodel.engine.analysis.categories_by_kind import categories_for, unmet
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model import Element, Flow, kind_of
 
-Candidate = tuple[str, Collection[str]]
-"""A possible threat: its fingerprint and its categories."""
+Candidate = tuple[str, Collection[str], Collection[str]]
+"""A possible threat: its fingerprint, its categories, and those that it is mainly about."""
 
 
 def folded_under(
@@ -26,16 +27,23 @@ def folded_under(
         return {}
     leading: dict[str, str] = {}  # by category
     for category in _open_categories(subject, covered, personal=personal):
-        head = next((key for key, categories in possible if category in categories), None)
+        mainly = (key for key, _, main in possible if category in main)
+        at_all = (key for key, categories, _ in possible if category in categories)
+        head = next(mainly, None) or next(at_all, None)
         if head is not None:
             leading[category] = head
-    first = next((key for key, _ in possible if key in leading.values()), possible[0][0])
+    first = next((key for key, *_ in possible if key in leading.values()), possible[0][0])
     heads = {first, *leading.values()}
     return {
         key: next((leading[category] for category in categories if category in leading), first)
-        for key, categories in possible
+        for key, categories, _ in possible
         if key not in heads
     }
+
+
+def main_categories(methods: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Return the category of each method that a threat is mainly about: the first that its rule names."""
+    return tuple([categories[0] for categories in methods.values() if categories])
 
 
 def _open_categories(subject: Element | Flow, covered: Collection[str], *, personal: bool) -> Iterator[str]:

@@ -333,5 +333,6 @@ def _part_order(part: CardPart) -> tuple[tuple[int, int], str]:
     return rank_order(part.could_raise, 0), part.id
 
 
-def _order(card: Card, types: Mapping[str, CardType]) -> tuple[bool, tuple[int, int], str]:
-    return not types[card.type].first, rank_order(card.could_raise, card.weight), card.id
+def _order(card: Card, types: Mapping[str, CardType]) -> tuple[bool, bool, tuple[int, int], str]:
+    known = types[card.type]
+    return not known.first, known.last, rank_order(card.could_raise, card.weight), card.id

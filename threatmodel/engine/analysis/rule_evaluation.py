@@ -15,7 +15,7 @@ from threatmodel.engine.analysis.evaluation_context import ContextBuilder, Evalu
 from threatmodel.engine.analysis.fact_evidence import Evidence, EvidenceReader
 from threatmodel.engine.analysis.missing_facts import Assigned, MissingFacts
 from threatmodel.engine.analysis.platforms import platform_of
-from threatmodel.engine.analysis.possible_threat_folding import folded_under
+from threatmodel.engine.analysis.possible_threat_folding import folded_under, main_categories
 from threatmodel.engine.analysis.question_rank import rank_order
 from threatmodel.engine.analysis.reach_grades import NO_REACH, Reach
 from threatmodel.engine.analysis.rule_frames import RuleFrame, has_category_of
@@ -276,10 +276,10 @@ def folded(
     """Return the possible threats of a subject, the strongest first, each with the one it is folded under."""
     if not possible:
         return []
-    ordered = sorted(possible, key=threat_order)
+    ordered = sorted(possible, key=lambda one: (-one.score, len(one.waits_for), threat_order(one)))
     heads = folded_under(
         subject,
-        [(threat.fingerprint, threat.categories) for threat in ordered],
+        [(threat.fingerprint, threat.categories, main_categories(threat.methods)) for threat in ordered],
         covered={category for threat in found for category in threat.categories},
         personal=personal,
     )

@@ -4,8 +4,9 @@ from typing import Final
 
 from threatmodel.engine.analysis.attack_scenario import Scenario, risk_level, unrated_risk_level
 from threatmodel.engine.analysis.scenario_search import AttackPart
-from threatmodel.engine.analysis.threat_score import BASE_SCORES, Factors, ScoreFactor
+from threatmodel.engine.analysis.threat_score import BASE_SCORES, Factors, ScoreFactor, points_of, unusual
 from threatmodel.engine.library.taxonomies import SEVERITIES, Severity
+from threatmodel.engine.model import CATALOGUE, Model
 
 _MAX_SHIFT: Final = 4  # points by which likelihood moves the score within its band, each way
 _OUTSIDE: Final = 6  # points of an attacker who can start by nature
@@ -30,3 +31,15 @@ def scenario_factors(risk: Severity, severity: Severity, scenario: Scenario) -> 
         ScoreFactor("likelihood", shift, value=scenario.likelihood),
     )
     return shown if scenario.is_assumed else (*shown, ScoreFactor("exposure", _OUTSIDE))
+
+
+def unusual_factors(model: Model, severity: Severity, factors: Factors, scenario: Scenario) -> Factors:
+    """What a scenario loses that waits for a fact to have another value than most elements have."""
+    for step in scenario.steps:
+        if step.waits_for is None:
+            continue
+        uid, name = step.waits_for
+        known = CATALOGUE.fact("flow" if uid in model.flows else model.kind_of(uid), name)
+        if known is not None and known.usual is not None:
+            return unusual(severity, points_of(factors), uid, name, known.usual)
+    return ()

@@ -32,7 +32,7 @@ from threatmodel.engine.analysis.rule_evaluation import (
     folded,
     threat_order,
 )
-from threatmodel.engine.analysis.scenario_score import scenario_factors, scenario_severity
+from threatmodel.engine.analysis.scenario_score import scenario_factors, scenario_severity, unusual_factors
 from threatmodel.engine.analysis.scenario_search import AttackPart, Key, PartFinder
 from threatmodel.engine.analysis.scenario_titles import ScenarioTitles
 from threatmodel.engine.analysis.threat_score import points_of
@@ -153,6 +153,7 @@ class _ScenarioFactory:
         risk = scenario_severity(part, scenario)
         severity = "low" if self._is_told(part, scenario, risk) else risk
         factors = scenario_factors(risk, severity, scenario)
+        factors += unusual_factors(self._model, severity, factors, scenario)
         rule = scenario_rule(scenario.attacker, scenario.goal)
         steps = scenario.steps
         references = (one for step in part.path.steps for one in step.edge.step.references)

@@ -6,14 +6,18 @@ python -m threatmodel.engine.generators.frontend_catalogue frontend/src/api
 import argparse
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, get_args
 
 import threatmodel.engine.model as model_package
+from threatmodel.engine.importers.products.ai import MODEL_PROVIDERS
+from threatmodel.engine.importers.products.hosted_services import HOSTED_SERVICES
 from threatmodel.engine.importers.products.images import PRODUCTS, Product
 from threatmodel.engine.importers.products.managed_services import MANAGED_SERVICES
+from threatmodel.engine.importers.products.product_behavior import purpose_behavior
 from threatmodel.engine.library.taxonomies import CONTROL_CATEGORIES, LIFECYCLE, SEVERITIES
+from threatmodel.engine.model.catalogue import CATALOGUE
 from threatmodel.engine.model.threat_statuses import THREAT_STATUSES, ImportedState
 from threatmodel.engine.model.yaml_data import read_data
 
@@ -69,29 +73,61 @@ def canvas_module(catalogue: Mapping[str, Any]) -> str:
 def products_module() -> str:
     """Return the TypeScript module of the products that images and providers are known for.
 
-    Names of images are words by which a product is looked for.
+    Each has the facts that are known of it as it comes. Names of images are words by which it is looked for.
     """
     products = {
         name: _product_row(product) for name, product in PRODUCTS.items() if product.drawn_as != "nothing"
     }
     for service in MANAGED_SERVICES:
         purpose = _PURPOSES_OF_PROTOCOLS.get(service.protocol, "database")
-        products.setdefault(service.name, _row(service.name, purpose))
+        products.setdefault(service.name, _row(service.name, _kind_of(purpose), {"purpose": purpose}))
+    for provider in MODEL_PROVIDERS:
+        facts = {"ai_role": "model-provider"}
+        products.setdefault(provider.name, _row(provider.name, "external-service", facts))
+    for one in HOSTED_SERVICES:
+        products.setdefault(one.name, _row(one.name, one.kind, one.facts, one.keywords))
     rows = sorted(products.values(), key=lambda row: row["name"].lower())
     lines = "".join(f"  {json.dumps(row)},\n" for row in rows)
     return f"{_HEADER}\nexport const PRODUCTS = [\n{lines}] as const;\n"
 
 
 def _product_row(product: Product) -> dict[str, Any]:
-    row = _row(product.name, _UNCLEAR_PURPOSE if product.general_base else product.purpose)
-    row["kind"] = product.drawn_as or row["kind"]
+    kind = product.drawn_as or _kind_of(_purpose(product))
     keywords = [image for image in product.images if "/" not in image and image != product.name.lower()]
-    return {**row, "keywords": keywords} if keywords else row
+    return _row(product.name, kind, _product_facts(product, kind), keywords)
 
 
-def _row(name: str, purpose: str) -> dict[str, Any]:
-    row = {"name": name, "kind": _KINDS_OF_PURPOSES.get(purpose, "workload")}
-    return row if purpose == _UNCLEAR_PURPOSE else {**row, "purpose": purpose}
+def _product_facts(product: Product, kind: str) -> dict[str, Any]:
+    """What is known of it as it comes."""
+    behavior = purpose_behavior(product, variables={}, words=())
+    known = {
+        "purpose": _purpose(product),
+        "ai_role": product.ai_role,
+        **{name: trait.value for name, trait in behavior.items()},
+    }
+    unclear = {"", _UNCLEAR_PURPOSE}
+    return {
+        name: value for name, value in known.items() if value not in unclear and CATALOGUE.fact(kind, name)
+    }
+
+
+def _purpose(product: Product) -> str:
+    """What it is for; unclear of runtimes, as programs of all kinds are drawn by their names."""
+    is_runtime = product.general_base and not product.speaks_http_alone
+    return _UNCLEAR_PURPOSE if is_runtime else product.purpose
+
+
+def _kind_of(purpose: str) -> str:
+    return _KINDS_OF_PURPOSES.get(purpose, "workload")
+
+
+def _row(name: str, kind: str, facts: Mapping[str, Any], keywords: Sequence[str] = ()) -> dict[str, Any]:
+    return {
+        "name": name,
+        "kind": kind,
+        **({"facts": dict(facts)} if facts else {}),
+        **({"keywords": list(keywords)} if keywords else {}),
+    }
 
 
 def _canvas(

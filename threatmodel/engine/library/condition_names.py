@@ -67,8 +67,8 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     "datastore": _EXPOSURE | _CALLED | _RESTORED,
     "queue": _EXPOSURE | _CALLED | _RESTORED,
     "log-sink": _RESTORED,
-    "actor": frozenset({"exchanges_personal_data"}),
-    "external-service": frozenset({"gets_personal_data"}),
+    "actor": frozenset({"exchanges_personal_data", "is_untrusted"}),
+    "external-service": frozenset({"gets_personal_data", "sends_requests"}),
     "service-account": frozenset({"used", "admin_scopes", "reaches_admin"}),
     "role": frozenset(
         {

@@ -50,6 +50,7 @@ class CardType(Record, frozen=True, forbid_unknown_fields=True):
     asks: tuple[Asks, ...]
     rest: str = ""
     first: bool = False
+    last: bool = False
     answers: tuple[CardAnswer, ...] = ()
 
     def takes(self, kind: str, fact: str, *, exposed: bool) -> bool:

@@ -86,6 +86,7 @@ class Catalogue(Record, frozen=True):
     stores: frozenset[str]
     containers: frozenset[str]
     components: frozenset[str]
+    encrypted_by_protocol: Mapping[str, bool]  # of flows that are drawn
     store_purposes: frozenset[str]  # of components that keep data for others, whatever their kind
 
     def may_hold(self, parent: str, child: str) -> bool:
@@ -179,8 +180,8 @@ def _values(
 def _check_sections(raw: Mapping[str, Any]) -> None:
     """Refuse what says something of the facts of a kind that does not exist."""
     known = {*raw["kinds"], *raw["shared_facts"]}
-    for section, also in (("risky_values", {"flow"}), ("usual_values", set[str]())):
-        if unknown := sorted(raw.get(section, {}).keys() - known - also):
+    for section in _VALUES:
+        if unknown := sorted(raw.get(section, {}).keys() - known - {"flow"}):
             raise InvalidCatalogue(f"{section}: {', '.join(unknown)} is no kind and no group of shared facts")
 
 
@@ -196,7 +197,7 @@ def read_catalogue(text: str) -> Catalogue:
 def build_catalogue(raw: Mapping[str, Any]) -> Catalogue:
     """Return the catalogue that a file holds; raises InvalidCatalogue."""
     _check_sections(raw)
-    risky_of_flows = raw.get("risky_values", {}).get("flow", {})
+    risky_of_flows, usual_of_flows = (raw.get(section, {}).get("flow", {}) for section in _VALUES)
     kinds = {
         kind_id: _kind(kind_id, kind, raw["shared_facts"], raw) for kind_id, kind in raw["kinds"].items()
     }
@@ -207,7 +208,7 @@ def build_catalogue(raw: Mapping[str, Any]) -> Catalogue:
     catalogue = Catalogue(
         kinds=kinds,
         flow_facts={
-            name: _fact_type(name, fact, risky_of_flows.get(name, ()))
+            name: _fact_type(name, fact, risky_of_flows.get(name, ()), usual_of_flows.get(name))
             for name, fact in raw["flow_facts"].items()
         },
         relations=relations,
@@ -216,6 +217,7 @@ def build_catalogue(raw: Mapping[str, Any]) -> Catalogue:
         stores=frozenset(kind.id for kind in kinds.values() if kind.store),
         containers=frozenset(kind.id for kind in kinds.values() if kind.container),
         components=frozenset(kind.id for kind in kinds.values() if kind.component),
+        encrypted_by_protocol=raw["encrypted_by_protocol"],
         store_purposes=frozenset(raw["store_purposes"]),
     )
     _check(catalogue)

@@ -99,7 +99,7 @@ describe("adding", () => {
 
   it("calls a product by its name and says what it is for", () => {
     const { editSnapshot: before } = editSnapshotOf(snapshotOf(SHOP));
-    const redis = { name: "Redis", kind: "workload", purpose: "cache" };
+    const redis = { name: "Redis", kind: "workload", facts: { purpose: "cache" } };
 
     const { ops, name } = additionNear(before, "workload", "shop", { x: 392, y: 100 }, redis);
 

@@ -157,7 +157,7 @@ export function additionAt(
     kind: kind as SnapshotElement["kind"],
     name,
     parent,
-    ...(product?.purpose && { facts: { purpose: { value: product.purpose } } }),
+    ...(product?.facts && { facts: statedFacts(product.facts) }),
     ...newStoredRect(editSnapshot, parent, rect),
   };
   return {
@@ -165,6 +165,11 @@ export function additionAt(
     name,
     ops: [setOp(uid, props), ...pushApartOps(editSnapshot, [{ uid, parent, rect }])],
   };
+}
+
+/** Facts by name as an operation sets them. */
+function statedFacts(facts: NonNullable<Product["facts"]>) {
+  return Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, { value }]));
 }
 
 /** What goes when elements are deleted. */

@@ -67,9 +67,14 @@ describe("a search for what to add", () => {
     expect(found("postgres")[0]).toBe("PostgreSQL");
   });
 
+  it("finds services that others run", () => {
+    expect(found("azure ad")[0]).toBe("Microsoft Entra ID");
+    expect(found("stripe")[0]).toBe("Stripe");
+  });
+
   it("knows what a product is", () => {
     const kafka = paletteItems(ALL).find(({ name }) => name === "Kafka");
 
-    expect(kafka).toMatchObject({ kind: "queue", product: { purpose: "queue" } });
+    expect(kafka).toMatchObject({ kind: "queue", product: { facts: { purpose: "queue" } } });
   });
 });

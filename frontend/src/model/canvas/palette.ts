@@ -4,11 +4,11 @@ import { PRODUCTS } from "@/api/products.gen";
 import { drawingOf, type Kinds, kindInfo } from "@/model/graph/elementKinds";
 import { type Findable, findElements } from "./elementSearch";
 
-/** Something known by its name: an element of this kind that is called so and has this purpose. */
+/** Something known by its name: an element of this kind that is called so, and what is known of each one. */
 export interface Product {
   name: string;
   kind: string;
-  purpose?: string;
+  facts?: Readonly<Record<string, string | boolean>>;
   keywords?: readonly string[];
 }
 

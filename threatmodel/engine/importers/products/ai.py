@@ -70,6 +70,8 @@ class _Ai(Record, frozen=True, forbid_unknown_fields=True):
 
 
 _DATA: Final = load_data(Path(__file__).with_name("ai.yaml"), _Ai)
+MODEL_PROVIDERS: Final = _DATA.providers
+"""Who answers prompts as a service."""
 _BY_KEY: Final = {key: one for one in _DATA.providers for key in one.keys}
 _REMOTE_CODE: Final = dict.fromkeys((*_DATA.remote_code.options, *_DATA.remote_code.variables)).keys()
 

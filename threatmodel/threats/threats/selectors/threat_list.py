@@ -42,7 +42,8 @@ class ThreatList:
 
     `rows` is the number of rows, fewer where they are rolled up: what is found for one reason is one, which
     shows the worst of its threats, and a possible threat stands for those that it folds. `found` are all;
-    `causes` are those of found threats, none where rows are not rolled up.
+    `causes` are those of found threats, none where rows are not rolled up. `folding` are those that rows may
+    fold: none where each is a row.
     """
 
     count: int
@@ -51,6 +52,7 @@ class ThreatList:
     threats: QuerySet[Threat]
     found: QuerySet[Threat]
     causes: Causes
+    folding: QuerySet[Threat]
 
 
 def threat_list(*, model: ThreatModel, query: Mapping[str, Any], user_id: uuid.UUID) -> ThreatList:
@@ -68,13 +70,14 @@ def threat_list(*, model: ThreatModel, query: Mapping[str, Any], user_id: uuid.U
     dated = found.alias(due_on=due_on(model.team.due_days))
     facets, shown = filters.facets(groups), dated.order_by(*query["ordering"])
     if not query["roll_up"]:
-        return ThreatList(count, count, facets, shown, found, {})
+        return ThreatList(count, count, facets, shown, found, {}, found.none())
     condition, rows = leading_found(causes)
     if "possible" in wanted:
         possible = _leading_possible(query)
         rows += _possible_count(query, found, matching)
         condition = condition | possible if causes else possible
-    return ThreatList(count, rows, facets, shown.filter(condition), found, causes)
+    folding = found if _folds(query) else found.none()
+    return ThreatList(count, rows, facets, shown.filter(condition), found, causes, folding)
 
 
 def _counted(searched: QuerySet[Threat], _filters: FacetFilters) -> tuple[Groups, Causes]:

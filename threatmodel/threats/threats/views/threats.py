@@ -75,7 +75,7 @@ class ThreatsView(ModelView):
             return page_of(request, range(count), lambda _: group_rows(groups, model=self.model, by=by))
         if not query["roll_up"]:
             return page_of(request, chosen.threats, threat_rows, count=chosen.rows)
-        to_rows = partial(rolled_up_rows, found=chosen.found, causes=chosen.causes)
+        to_rows = partial(rolled_up_rows, found=chosen.folding, causes=chosen.causes)
         return page_of(request, chosen.threats, to_rows, count=chosen.rows)
 
     @extend_schema(
