@@ -52,12 +52,12 @@ def test_a_drawn_element_has_a_hollow_mark_and_counts_nowhere(page: Page, live: 
 
 # As somebody draws a shop on a whiteboard: who calls whom, and nothing more. One of each kind.
 WHITEBOARD = {
-    "Actor": ("clerks",),
+    "Actor": ("customers",),
     "External service": ("payments",),
     "Workload": ("web",),
     "Data store": ("orders",),
 }
-CALLS = (("clerks", "web"), ("web", "orders"), ("web", "payments"))
+CALLS = (("customers", "web"), ("web", "orders"), ("web", "payments"))
 LEADING = {
     "actor": {"spoofing", "repudiation"},
     "external-service": {"spoofing", "repudiation"},

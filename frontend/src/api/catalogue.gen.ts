@@ -10,7 +10,6 @@ export const KINDS = {
       "user",
       "person",
       "people",
-      "customer",
       "administrator",
       "developer",
       "operator",

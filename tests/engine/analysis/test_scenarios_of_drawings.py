@@ -1,11 +1,13 @@
 """Attack scenarios of what is drawn without a fact."""
 
+from msgspec.structs import replace
+
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.rule_evaluation import analyze
 from threatmodel.engine.analysis.scenario_threats import Scenarios, attack_scenarios
 from threatmodel.engine.analysis.threat_score import lowest_score
 from threatmodel.engine.library.loader import load_library
-from threatmodel.engine.model import Element, Flow, Model, Source
+from threatmodel.engine.model import Element, Fact, Flow, Model, Source
 
 PERSON = Source("person")
 
@@ -58,6 +60,7 @@ def test_paths_lead_from_people_outside_through_what_they_call() -> None:
     """No internet is drawn, and the Ingress does nothing but pass requests on."""
     parts = {"Customer": "actor", "door": "ingress", "web": "workload", "orders": "datastore"}
     elements = {uid: Element(uid, kind, uid, None, {}, PERSON) for uid, kind in parts.items()}
+    elements["Customer"] = replace(elements["Customer"], facts={"trusted": Fact(value=False, source=PERSON)})
     calls = (("Customer", "door"), ("door", "web"), ("web", "orders"))
     flows = {a + b: Flow(a + b, a, b, "", {}, "drawn", "", PERSON) for a, b in calls}
 

@@ -96,6 +96,7 @@ def test_every_product_can_be_drawn_with_what_is_known_of_it() -> None:
         ("OpenAI", "external-service", {"ai_role": "model-provider"}),
         ("Okta", "external-service", {"purpose": "identity"}),
         ("Stripe", "external-service", {}),
+        ("Customer", "actor", {"trusted": False}),
         ("GitHub Actions", "ci-pipeline", {"purpose": "build"}),
     ],
 )

@@ -7,7 +7,6 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
-from threatmodel.engine.library.actor_names import names_outsider
 from threatmodel.engine.library.regions import is_within
 from threatmodel.engine.library.taxonomies import DATA_CATEGORIES, DATA_SUBJECTS
 from threatmodel.engine.model import CATALOGUE, Element, Flow, Model, data_sets_of
@@ -276,19 +275,10 @@ def is_outside(facts: FactLookup, uid: str) -> bool:
 
 
 def is_untrusted(facts: FactLookup, uid: str) -> bool:
-    """Whether the element is the internet, inside it, or an actor outside of the organization.
-
-    Of an actor that is drawn in no zone its name may say so, where nothing else does.
-    """
+    """Whether the element is the internet, inside it, or an actor outside of the organization."""
     if facts.model.is_within(uid, _INTERNET):
         return True
-    if facts.model.kind_of(uid) != "actor":
-        return False
-    trusted = facts.fact(uid, "trusted")
-    if trusted is not None:
-        return trusted is False
-    actor = facts.element(uid)
-    return actor.parent is None and names_outsider(actor.name)
+    return facts.model.kind_of(uid) == "actor" and facts.fact(uid, "trusted") is False
 
 
 def comes_from_outside(facts: FactLookup, flow: Flow) -> bool:

@@ -12,9 +12,9 @@ from typing import Any, Final, get_args
 
 import threatmodel.engine.model as model_package
 from threatmodel.engine.importers.products.ai import MODEL_PROVIDERS
-from threatmodel.engine.importers.products.hosted_services import HOSTED_SERVICES
 from threatmodel.engine.importers.products.images import PRODUCTS, Product
 from threatmodel.engine.importers.products.managed_services import MANAGED_SERVICES
+from threatmodel.engine.importers.products.palette_names import PALETTE_NAMES
 from threatmodel.engine.importers.products.product_behavior import purpose_behavior
 from threatmodel.engine.library.taxonomies import CONTROL_CATEGORIES, LIFECYCLE, SEVERITIES
 from threatmodel.engine.model.catalogue import CATALOGUE
@@ -84,7 +84,7 @@ def products_module() -> str:
     for provider in MODEL_PROVIDERS:
         facts = {"ai_role": "model-provider"}
         products.setdefault(provider.name, _row(provider.name, "external-service", facts))
-    for one in HOSTED_SERVICES:
+    for one in PALETTE_NAMES:
         products.setdefault(one.name, _row(one.name, one.kind, one.facts, one.keywords))
     rows = sorted(products.values(), key=lambda row: row["name"].lower())
     lines = "".join(f"  {json.dumps(row)},\n" for row in rows)
