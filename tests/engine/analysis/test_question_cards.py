@@ -295,6 +295,18 @@ def test_workloads_of_one_name_are_told_apart_by_their_namespaces() -> None:
 _TOLD_APART = ("api in live", "api in staging", "web")
 
 
+def test_services_of_one_name_are_told_apart_by_their_compose_projects() -> None:
+    services = [f"compose:{project}/api" for project in ("dev", "prod")]
+    elements = [_element("internet", "internet")]
+    elements += [Element(uid, "workload", "api", None, {}, DRAWN) for uid in services]
+    flows = [Flow(f"internet>{uid}", "internet", uid) for uid in services]
+    model = Model({one.uid: one for one in elements}, (), {one.uid: one for one in flows})
+
+    titles = {card.title for card in _cards(model).values() if card.type == "exposed-workload"}
+
+    assert titles == {f"How is api in {name} protected from the internet?" for name in ("dev", "prod")}
+
+
 def test_flows_between_the_same_ends_are_told_apart_by_their_ports() -> None:
     elements = [_element("internet", "internet"), _element("store", "workload")]
     flows = [Flow(f"flow:internet->store:{port}", "internet", "store") for port in (9000, 9001)]

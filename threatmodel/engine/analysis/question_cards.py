@@ -19,6 +19,7 @@ from threatmodel.engine.model import CATALOGUE, Element, Model
 from threatmodel.engine.model.struct_base import Record
 
 _INTERNET: Final = "internet"
+_COMPOSE: Final = "compose:"
 
 
 class AskedQuestion(Record, frozen=True):
@@ -135,7 +136,9 @@ def _told_apart(questions: Iterable[AskedQuestion]) -> Iterator[AskedQuestion]:
         at = (is_between and _port_words(one.subject)) or one.place
         placed = {
             "name": f"{one.name} {at}" if f"{one.kind} {one.name}" in subjects else one.name,
-            "owner_name": f"{one.owner_name} {one.place}" if one.owner_name in owners else one.owner_name,
+            "owner_name": f"{one.owner_name} {one.place}".strip()
+            if one.owner_name in owners
+            else one.owner_name,
         }
         yield replace(one, **placed) if at else one
 
@@ -196,9 +199,15 @@ def _place(model: Model, source: str, uid: str) -> str:
     start = model.enclosing(source, "namespace") if source else None
     end = model.enclosing(uid, "namespace")
     if start is None:
-        return f"in {model.elements[end].name}" if end is not None else ""
+        place = model.elements[end].name if end is not None else _project(_owner(model, uid))
+        return f"in {place}" if place else ""
     to = f" to {model.elements[end].name}" if end is not None and end != start else ""
     return f"from {model.elements[start].name}{to}"
+
+
+def _project(uid: str) -> str:
+    """The compose project of a service, where it is one of several; else an empty string."""
+    return uid.removeprefix(_COMPOSE).rpartition("/")[0] if uid.startswith(_COMPOSE) else ""
 
 
 def image_origin(element: Element) -> str:
