@@ -209,7 +209,7 @@ export const PRODUCTS = [
   {"name": "Jitsi Meet", "kind": "workload", "purpose": "web"},
   {"name": "Jitsi Videobridge", "kind": "workload", "purpose": "proxy"},
   {"name": "Joomla", "kind": "workload", "purpose": "web"},
-  {"name": "Jupyter", "kind": "workload", "purpose": "admin-ui", "keywords": ["base-notebook", "minimal-notebook", "scipy-notebook", "datascience-notebook", "tensorflow-notebook", "pytorch-notebook", "pyspark-notebook", "all-spark-notebook", "r-notebook", "julia-notebook"]},
+  {"name": "Jupyter", "kind": "workload", "purpose": "admin-ui", "keywords": ["base-notebook", "minimal-notebook", "scipy-notebook", "datascience-notebook", "tensorflow-notebook", "pytorch-notebook", "pyspark-notebook", "all-spark-notebook", "r-notebook", "julia-notebook", "jupyterlab"]},
   {"name": "JupyterHub", "kind": "workload", "purpose": "admin-ui"},
   {"name": "JupyterHub proxy", "kind": "workload", "purpose": "proxy"},
   {"name": "JupyterHub user server", "kind": "workload", "purpose": "admin-ui"},
