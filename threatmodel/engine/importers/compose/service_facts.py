@@ -306,8 +306,8 @@ def _variable(name: str, value: str, setting: MergedValue, users: frozenset[str]
         return environment_record(name, None, origin="interpolated")
     if name.upper().endswith("_FILE"):
         return environment_record(name, value, origin="file")
-    if not value:
-        return environment_record(name, value, origin="empty")
+    if not value.strip("'\""):  # quotes alone, as in ${NAME:-''}, are meant as in a shell
+        return environment_record(name, "", origin="empty")
     if has_variable(value) and not is_credential_value(value):
         return environment_record(name, value, origin="interpolated")
     return environment_record(name, value, origin="literal", users=users)
