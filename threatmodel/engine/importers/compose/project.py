@@ -74,10 +74,11 @@ def projects_of(documents: Sequence[Document], builder: ModelBuilder) -> tuple[P
     groups: dict[str, list[Document]] = {}
     for document in alone:
         path = str(_path(document.file))
-        group = path if path in complete else _group(_path(bases.get(path, path)), with_base)
-        groups.setdefault(group, []).append(document)
-        if path in complete:
+        group = _group(_path(bases.get(path, path)), with_base)
+        if path in complete and group != path:
             builder.report(document.file, 0, "info", _APART.format(complete[path]))
+            group = path
+        groups.setdefault(group, []).append(document)
     included = _join_included(groups, references)
     labels = _short_names(groups)
     names = labels if len(groups) > 1 else dict.fromkeys(groups, "")
