@@ -215,6 +215,7 @@ def test_no_questions_are_no_cards() -> None:
 @pytest.mark.parametrize(
     ("registry", "repository", "origin"),
     [
+        ("", "build/shop", ""),
         ("docker.io", "library/nginx", "docker.io/library"),
         ("registry.k8s.io", "pause", "registry.k8s.io"),
         ("", "", ""),

@@ -20,6 +20,7 @@ from threatmodel.engine.model.struct_base import Record
 
 _INTERNET: Final = "internet"
 _COMPOSE: Final = "compose:"
+_BUILT_WITHOUT_NAME: Final = "build"  # the owner that importers give images which no file names
 
 
 class AskedQuestion(Record, frozen=True):
@@ -227,9 +228,12 @@ _ORIGIN_FACTS: Final = frozenset({"registry", "host", "repository"})
 def origin_of(registry: str, repository: str) -> str:
     """Return `docker.io/library` for that registry and the repository `library/nginx`.
 
-    Where the registry serves one owner only, it is all there is to say.
+    Where the registry serves one owner only, it is all there is to say; of what is built here without a name
+    there is nothing.
     """
     owner = repository.split("/", maxsplit=1)[0] if "/" in repository else ""
+    if not registry and owner == _BUILT_WITHOUT_NAME:
+        return ""
     return f"{registry}/{owner}".strip("/")
 
 
