@@ -10,6 +10,7 @@ from threatmodel.engine.analysis.question_cards import (
     AskedQuestion,
     Card,
     asked_questions,
+    compose_project,
     group_questions,
     origin_of,
 )
@@ -306,6 +307,20 @@ def test_services_of_one_name_are_told_apart_by_their_compose_projects() -> None
     titles = {card.title for card in _cards(model).values() if card.type == "exposed-workload"}
 
     assert titles == {f"How is api in {name} protected from the internet?" for name in ("dev", "prod")}
+
+
+@pytest.mark.parametrize(
+    ("uid", "project"),
+    [
+        ("compose:prod/api", "prod"),
+        ("compose:a/deploy/api", "a/deploy"),
+        ("compose:api", ""),
+        ("compose:volume/prod/data", ""),
+        ("k8s:shop/Deployment/api", ""),
+    ],
+)
+def test_the_project_of_a_service_is_in_its_uid(uid: str, project: str) -> None:
+    assert compose_project(uid) == project
 
 
 def test_flows_between_the_same_ends_are_told_apart_by_their_ports() -> None:

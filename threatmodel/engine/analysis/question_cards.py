@@ -20,6 +20,7 @@ from threatmodel.engine.model.struct_base import Record
 
 _INTERNET: Final = "internet"
 _COMPOSE: Final = "compose:"
+_OF_NO_SERVICE: Final = tuple(f"{_COMPOSE}{kind}/" for kind in ("volume", "secret", "config", "model"))
 _BUILT_WITHOUT_NAME: Final = "build"  # the owner that importers give images which no file names
 
 
@@ -200,15 +201,16 @@ def _place(model: Model, source: str, uid: str) -> str:
     start = model.enclosing(source, "namespace") if source else None
     end = model.enclosing(uid, "namespace")
     if start is None:
-        place = model.elements[end].name if end is not None else _project(_owner(model, uid))
+        place = model.elements[end].name if end is not None else compose_project(_owner(model, uid))
         return f"in {place}" if place else ""
     to = f" to {model.elements[end].name}" if end is not None and end != start else ""
     return f"from {model.elements[start].name}{to}"
 
 
-def _project(uid: str) -> str:
-    """The compose project of a service, where it is one of several; else an empty string."""
-    return uid.removeprefix(_COMPOSE).rpartition("/")[0] if uid.startswith(_COMPOSE) else ""
+def compose_project(uid: str) -> str:
+    """The compose project of a service, where it is one of several; of other elements an empty string."""
+    is_service = uid.startswith(_COMPOSE) and not uid.startswith(_OF_NO_SERVICE)
+    return uid.removeprefix(_COMPOSE).rpartition("/")[0] if is_service else ""
 
 
 def image_origin(element: Element) -> str:
