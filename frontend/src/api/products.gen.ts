@@ -280,7 +280,7 @@ export const PRODUCTS = [
   {"name": "Jitsi Meet", "kind": "workload", "facts": {"purpose": "web"}},
   {"name": "Jitsi Videobridge", "kind": "workload", "facts": {"purpose": "proxy"}},
   {"name": "Joomla", "kind": "workload", "facts": {"purpose": "web"}},
-  {"name": "Jupyter", "kind": "workload", "facts": {"purpose": "admin-ui", "ai_role": "notebook", "runs_user_code": true}, "keywords": ["base-notebook", "minimal-notebook", "scipy-notebook", "datascience-notebook", "tensorflow-notebook", "pytorch-notebook", "pyspark-notebook", "all-spark-notebook", "r-notebook", "julia-notebook"]},
+  {"name": "Jupyter", "kind": "workload", "facts": {"purpose": "admin-ui", "ai_role": "notebook", "runs_user_code": true}, "keywords": ["base-notebook", "minimal-notebook", "scipy-notebook", "datascience-notebook", "tensorflow-notebook", "pytorch-notebook", "pyspark-notebook", "all-spark-notebook", "r-notebook", "julia-notebook", "jupyterlab"]},
   {"name": "JupyterHub", "kind": "workload", "facts": {"purpose": "admin-ui", "ai_role": "notebook", "runs_user_code": true}},
   {"name": "JupyterHub proxy", "kind": "workload", "facts": {"purpose": "proxy"}},
   {"name": "JupyterHub user server", "kind": "workload", "facts": {"purpose": "admin-ui", "ai_role": "notebook", "runs_user_code": true}},

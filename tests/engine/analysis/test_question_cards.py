@@ -10,6 +10,7 @@ from threatmodel.engine.analysis.question_cards import (
     AskedQuestion,
     Card,
     asked_questions,
+    compose_project,
     group_questions,
     origin_of,
 )
@@ -215,6 +216,7 @@ def test_no_questions_are_no_cards() -> None:
 @pytest.mark.parametrize(
     ("registry", "repository", "origin"),
     [
+        ("", "build/shop", ""),
         ("docker.io", "library/nginx", "docker.io/library"),
         ("registry.k8s.io", "pause", "registry.k8s.io"),
         ("", "", ""),
@@ -293,6 +295,32 @@ def test_workloads_of_one_name_are_told_apart_by_their_namespaces() -> None:
 
 
 _TOLD_APART = ("api in live", "api in staging", "web")
+
+
+def test_services_of_one_name_are_told_apart_by_their_compose_projects() -> None:
+    services = [f"compose:{project}/api" for project in ("dev", "prod")]
+    elements = [_element("internet", "internet")]
+    elements += [Element(uid, "workload", "api", None, {}, DRAWN) for uid in services]
+    flows = [Flow(f"internet>{uid}", "internet", uid) for uid in services]
+    model = Model({one.uid: one for one in elements}, (), {one.uid: one for one in flows})
+
+    titles = {card.title for card in _cards(model).values() if card.type == "exposed-workload"}
+
+    assert titles == {f"How is api in {name} protected from the internet?" for name in ("dev", "prod")}
+
+
+@pytest.mark.parametrize(
+    ("uid", "project"),
+    [
+        ("compose:prod/api", "prod"),
+        ("compose:a/deploy/api", "a/deploy"),
+        ("compose:api", ""),
+        ("compose:volume/prod/data", ""),
+        ("k8s:shop/Deployment/api", ""),
+    ],
+)
+def test_the_project_of_a_service_is_in_its_uid(uid: str, project: str) -> None:
+    assert compose_project(uid) == project
 
 
 def test_flows_between_the_same_ends_are_told_apart_by_their_ports() -> None:

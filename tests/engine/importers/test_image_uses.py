@@ -133,6 +133,14 @@ def test_an_account_with_several_images_of_the_system_is_its_own() -> None:
     assert found(several, "image-unvetted-publisher") == ["image:other/c"]
 
 
+def test_images_that_are_built_without_a_name_are_from_no_account() -> None:
+    services = ", ".join(f"{name}: {{build: ./{name}}}" for name in "abc")
+    model = read_files(compose=f"services: {{{services}}}").model
+
+    why = {model.elements[uid].facts["publisher"].source.why for uid in model.of_kind("image")}
+    assert why == {"It is built from the project's sources."}
+
+
 def test_tags_of_one_image_and_known_products_do_not_make_an_account_ones_own() -> None:
     tags = read_files(
         compose=(

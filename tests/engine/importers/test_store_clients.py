@@ -48,6 +48,8 @@ def purpose_in_compose(image: str, command: str) -> object:
         ("redis:7", '[redis-cli, --cluster, create, "a:6379"]'),
         ("postgres:17", '[sh, -c, "until pg_isready -h db; do sleep 2; done; createdb -h db shop"]'),
         ("mongo:8", '[bash, -c, "sleep 10 && mongosh --host db /init.js"]'),
+        ("minio/minio:latest", '[sh, -c, "mc alias set s http://minio:9000 $U $P; mc mb s/data"]'),
+        ("elasticsearch:9.2.1", '[bash, -c, "bin/elasticsearch-certutil ca --silent; chown -R 0:0 config"]'),
     ],
 )
 def test_a_client_of_a_store_is_a_worker(image: str, command: str) -> None:
@@ -68,6 +70,8 @@ def test_a_client_of_a_store_is_a_worker(image: str, command: str) -> None:
             "database",
         ),
         ("mongo:8", '[sh, -c, "mongod --replSet rs0 & sleep 5; mongosh --eval 1; wait"]', "database"),
+        ("minio/minio", '[sh, -c, "minio server /data & sleep 5; mc mb s/data; wait"]', "storage"),
+        ("elasticsearch:9.2.1", '[bash, -c, "bin/elasticsearch-certutil ca; bin/elasticsearch"]', "database"),
     ],
 )
 def test_a_store_that_starts_itself_stays_one(image: str, command: str, purpose: str) -> None:

@@ -19,6 +19,9 @@ from threatmodel.engine.model import CATALOGUE, Element, Model
 from threatmodel.engine.model.struct_base import Record
 
 _INTERNET: Final = "internet"
+_COMPOSE: Final = "compose:"
+_OF_NO_SERVICE: Final = tuple(f"{_COMPOSE}{kind}/" for kind in ("volume", "secret", "config", "model"))
+_BUILT_WITHOUT_NAME: Final = "build"  # the owner that importers give images which no file names
 
 
 class AskedQuestion(Record, frozen=True):
@@ -135,7 +138,9 @@ def _told_apart(questions: Iterable[AskedQuestion]) -> Iterator[AskedQuestion]:
         at = (is_between and _port_words(one.subject)) or one.place
         placed = {
             "name": f"{one.name} {at}" if f"{one.kind} {one.name}" in subjects else one.name,
-            "owner_name": f"{one.owner_name} {one.place}" if one.owner_name in owners else one.owner_name,
+            "owner_name": f"{one.owner_name} {one.place}".strip()
+            if one.owner_name in owners
+            else one.owner_name,
         }
         yield replace(one, **placed) if at else one
 
@@ -196,9 +201,16 @@ def _place(model: Model, source: str, uid: str) -> str:
     start = model.enclosing(source, "namespace") if source else None
     end = model.enclosing(uid, "namespace")
     if start is None:
-        return f"in {model.elements[end].name}" if end is not None else ""
+        place = model.elements[end].name if end is not None else compose_project(_owner(model, uid))
+        return f"in {place}" if place else ""
     to = f" to {model.elements[end].name}" if end is not None and end != start else ""
     return f"from {model.elements[start].name}{to}"
+
+
+def compose_project(uid: str) -> str:
+    """The compose project of a service, where it is one of several; of other elements an empty string."""
+    is_service = uid.startswith(_COMPOSE) and not uid.startswith(_OF_NO_SERVICE)
+    return uid.removeprefix(_COMPOSE).rpartition("/")[0] if is_service else ""
 
 
 def image_origin(element: Element) -> str:
@@ -218,9 +230,12 @@ _ORIGIN_FACTS: Final = frozenset({"registry", "host", "repository"})
 def origin_of(registry: str, repository: str) -> str:
     """Return `docker.io/library` for that registry and the repository `library/nginx`.
 
-    Where the registry serves one owner only, it is all there is to say.
+    Where the registry serves one owner only, it is all there is to say; of what is built here without a name
+    there is nothing.
     """
     owner = repository.split("/", maxsplit=1)[0] if "/" in repository else ""
+    if not registry and owner == _BUILT_WITHOUT_NAME:
+        return ""
     return f"{registry}/{owner}".strip("/")
 
 

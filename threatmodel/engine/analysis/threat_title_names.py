@@ -9,7 +9,9 @@ from threatmodel.engine.model.name_validation import name_in
 
 _CLUSTER: Final = "cluster"
 _NAMED_VARIABLES: Final = 2  # names of variables are long
-_VARIABLES: Final = frozenset({"env", "env_from", "argument_credentials", "weak_keys", "credential_keys"})
+_VARIABLES: Final = frozenset(
+    {"env", "env_from", "argument_credentials", "weak_keys", "credential_keys", "open_buckets"}
+)
 
 
 def names_in_titles(scope: EvaluationContext) -> dict[str, str]:

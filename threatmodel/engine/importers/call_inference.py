@@ -105,9 +105,9 @@ def sibling_port(name: str, variables: Mapping[str, str]) -> int:
     match = re.fullmatch(r"(?i)(.*?)_?(host|hostname|addr|address|server|service_host)", name[:256])
     if match is None:
         return 0
-    lower = match[2].islower()
-    candidate = f"{match[1]}{'_' if match[1] and '_' in name else ''}{'port' if lower else 'PORT'}"
-    return port_of(variables.get(candidate))
+    prefix = f"{match[1]}{'_' if match[1] and '_' in name else ''}"
+    called = [ending.lower() if match[2].islower() else ending for ending in ("PORT", "PORT_NUMBER")]
+    return next((port for ending in called if (port := port_of(variables.get(prefix + ending)))), 0)
 
 
 def addresses_of_arguments(words: Iterable[str]) -> tuple[Address, ...]:

@@ -179,8 +179,12 @@ class ImageUses:
         return frozenset(use.reference.name for uses in self._uses.values() for use in uses if use.built_here)
 
     def _own_accounts(self) -> frozenset[str]:
-        """Accounts that publish so many images of the system that they are likely its own."""
-        names = {uses[0].reference.name: uses[0].reference for uses in self._uses.values()}
+        """Accounts that publish so many images of the system that they are likely its own.
+
+        An image without a name of its own is from no account.
+        """
+        named = (uses[0].reference for uid, uses in self._uses.items() if not uid.startswith(_BUILT))
+        names = {reference.name: reference for reference in named}
         others = Counter(
             _account(reference)
             for reference in names.values()

@@ -214,6 +214,17 @@ def test_all_services_start_where_none_starts_without_a_profile(read_texts: Read
     assert not reading.problems
 
 
+def test_all_services_start_where_only_their_stores_start_without_a_profile(read_texts: ReadTexts) -> None:
+    """A database by itself serves nobody, unlike one beside a tool that is seldom started."""
+    server = "{image: acme/server, profiles: [MODE], ports: ['80:80'], depends_on: [db]}"
+    play, build = (f"  {mode}: {server.replace('MODE', mode)}\n" for mode in ("play", "build"))
+    text = f"services:\n  db: {{image: 'postgres:16'}}\n{play}{build}"
+    with_tool = text.replace("  build: ", "  web: {image: acme/web}\n  build: ")
+
+    assert drawn(read_texts(text)).keys() >= {"internet->play", "play->db", "build->db"}
+    assert drawn(read_texts(with_tool)) == {}
+
+
 def test_published_ports_are_reached_from_outside(read_texts: ReadTexts) -> None:
     reading = read_texts(app("ports: ['8443:443', '127.0.0.1:9229:9229', '5000']\nexpose: [6000]"))
 

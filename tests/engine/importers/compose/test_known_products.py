@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.engine.importers.compose.readings import of
+from tests.engine.importers.compose.readings import calls, of
 
 
 def facts(service: str, **files: str) -> dict[str, object]:
@@ -170,3 +170,16 @@ def test_a_command_line_says_what_runs_in_an_image_of_another_product(image: str
 @pytest.mark.parametrize("command", ["celery worker", "celery -A flower.tasks worker", "python flower.py"])
 def test_other_commands_say_nothing(command: str) -> None:
     assert "purpose" not in facts(f'thing: {{image: "acme/shop:1", command: "{command}"}}')
+
+
+def test_dgraph_zero_is_not_the_database_for_which_it_is_there() -> None:
+    text = """services:
+  api: {image: acme/api, depends_on: [alpha, zero]}
+  zero: {image: 'dgraph/dgraph:v24', command: 'dgraph zero --my=zero:5080'}
+  alpha: {image: 'dgraph/dgraph:v24', command: 'dgraph alpha --zero=zero:5080 --security whitelist=0.0.0.0/0'}
+"""
+    reading = of({"compose.yaml": text})
+
+    assert calls(reading) == {"alpha->zero": 5080, "api->alpha": 9080}
+    assert reading.model.elements["compose:zero"].facts["purpose"].value == "other"
+    assert reading.model.elements["compose:alpha"].facts["authentication_required"].value is False

@@ -94,3 +94,44 @@ def test_a_file_that_can_start_alone_or_needs_something_else_stays_by_itself(fil
 
     assert "compose:recorder" not in uids
     assert any(uid.endswith("/recorder") for uid in uids)
+
+
+DEVELOPMENT = """services:
+  api: {build: ., ports: ["8000:8000"], environment: {DATABASE_HOST: db}, depends_on: [db]}
+  db: {image: "postgres:17", ports: ["5432:5432"], volumes: ["data:/var/lib/postgresql/data"]}
+volumes: {data: }
+"""
+PRODUCTION = """services:
+  proxy: {image: "nginx:1.29", ports: ["443:443"], depends_on: [api]}
+  api: {image: "acme/api:1", environment: {DATABASE_HOST: db}, depends_on: {db: {condition: service_healthy}}}
+  db: {image: "postgres:17", volumes: ["data:/var/lib/postgresql/data"]}
+volumes: {data: }
+"""
+
+
+def test_a_file_that_repeats_all_that_its_services_need_is_a_deployment_of_its_own() -> None:
+    """The database that development publishes is not public in production."""
+    reading = read_files({"docker-compose.yml": DEVELOPMENT, "docker-compose.prod.yml": PRODUCTION})
+
+    stores = [uid for uid in services(reading) if uid.endswith("/db")]
+    published = {flow.destination for flow in reading.model.flows.values() if flow.source == "internet"}
+    assert len(stores) == 2
+    assert len(published.intersection(stores)) == 1
+    assert any("deployment of its own" in problem.message for problem in reading.problems)
+
+
+@pytest.mark.parametrize(
+    "overlay",
+    [
+        'services:\n  api: {image: "acme/api:1"}\n  db: {image: "acme/postgres:17", restart: always}\n',
+        PRODUCTION.replace('image: "postgres:17", ', ""),
+        PRODUCTION.replace("depends_on: [api]", "depends_on: [api, cache]"),
+        'services:\n  mail: {image: "axllent/mailpit:v1"}\n',
+    ],
+    ids=["nothing said again", "a service without an image", "a service elsewhere", "only another service"],
+)
+def test_a_file_that_says_what_differs_is_merged_over_the_default_file(overlay: str) -> None:
+    reading = read_files({"docker-compose.yml": DEVELOPMENT, "docker-compose.prod.yml": overlay})
+
+    assert {"compose:api", "compose:db"} <= services(reading)
+    assert any("Merged over" in problem.message for problem in reading.problems)

@@ -254,6 +254,7 @@ def test_a_bind_mount_is_a_volume_on_the_host(read_texts: ReadTexts) -> None:
         ("DB_PASSWORD: ${DB_PASSWORD:-changeme}", "literal", True, True),
         ("DB_PASSWORD:", "interpolated", True, False),
         ("DB_PASSWORD: ''", "empty", True, True),
+        ("EMAIL_PASSWORD: ${EMAIL_PASSWORD:-''}", "empty", True, False),
         ("DB_PASSWORD_FILE: /run/secrets/x", "file", False, False),
         ("URL: redis://:hunter2x@${HOST}", "literal", True, False),
         ("URL: redis://:${PW}@cache", "interpolated", True, False),  # as its password

@@ -115,6 +115,7 @@ def test_registries_that_anyone_may_publish_to() -> None:
         ("web1", "web"),
         ("front-end", "web"),
         ("vote", ""),
+        ("service-registry", ""),  # of services, schemas or patients as well as of images
         ("-", ""),
     ],
 )

@@ -1,11 +1,11 @@
 """Whether the callers of a database of a compose project log in as its administrator."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from threatmodel.engine.importers.compose.merged_values import MergedValue
-from threatmodel.engine.importers.compose.mounts import Mount, mounts_of
 from threatmodel.engine.importers.compose.project import Project
+from threatmodel.engine.importers.compose.secret_calls import secrets_of
 from threatmodel.engine.importers.compose.service import ComposeService
 from threatmodel.engine.importers.compose.service_variables import variables_of
 from threatmodel.engine.importers.import_context import ImportContext
@@ -55,17 +55,13 @@ def _program(service: ComposeService) -> str:
 
 def _shared_password(store: ComposeService, path: str, callers: Iterable[ComposeService]) -> Fact | None:
     """The fact that a caller mounts the secret with the administrator's password, where one does."""
-    name = next((mount.source for mount in _secrets(store) if mount.path == path), "")
+    name = next((mount.source for mount in secrets_of(store) if mount.path == path), "")
     for caller in callers:
-        for mount in _secrets(caller):
+        for mount in secrets_of(caller):
             if name and mount.source == name:
                 why = f"The secret {name} is the password of its administrator, and {caller.name} mounts it."
                 return inferred(value=True, why=why, file=mount.setting.file, line=mount.setting.line)
     return None
-
-
-def _secrets(service: ComposeService) -> Iterator[Mount]:
-    return (mount for mount in mounts_of(service.settings, {}) if mount.type == "secret")
 
 
 def _place(place: int, variable: str, callers: Sequence[ComposeService]) -> MergedValue | None:

@@ -34,6 +34,7 @@ from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.providers import add_models
 from threatmodel.engine.importers.compose.proxy_backends import add_proxy_backends
 from threatmodel.engine.importers.compose.published_ports import add_published_ports
+from threatmodel.engine.importers.compose.secret_calls import stores_with_secrets_of
 from threatmodel.engine.importers.compose.service import NODE, ComposeService, started_services
 from threatmodel.engine.importers.compose.shared_networks import listeners
 from threatmodel.engine.importers.compose.socket_calls import (
@@ -104,6 +105,7 @@ def add_project_flows(
             *_from_configurations(context, project, service, directory),
             *_from_links(service, services, directory),
             *_from_sockets(service, sockets, project),
+            *_from_secrets(service, active),
         ]
         apart = _unreachable_services(service, active, networks) | absent
         for call in _reaching(calls, apart, host_ports):
@@ -366,6 +368,12 @@ def _from_sockets(service: ComposeService, sockets: SocketVolumes, project: Proj
         why = f"{service.name} mounts the folder with the sockets of {store.name}."
         reason = Reason(why, setting.file, setting.line, "medium")
         yield _Call(2, store.host, Address(store.name), reason)
+
+
+def _from_secrets(service: ComposeService, services: Iterable[ComposeService]) -> Iterable[_Call]:
+    for store, setting in stores_with_secrets_of(service, services):
+        why = f"{service.name} mounts the secret with the password of {store.name}."
+        yield _Call(2, store.host, Address(store.name), Reason(why, setting.file, setting.line, "medium"))
 
 
 def _linked(service: ComposeService, host: str, directory: Directory) -> Host | None:

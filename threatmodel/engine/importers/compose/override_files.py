@@ -1,4 +1,4 @@
-"""Compose files that only change or add to the services of another one, and which one that is."""
+"""Compose files that change or add to the services of another one, and those that stand beside it instead."""
 
 import posixpath
 import re
@@ -12,6 +12,8 @@ _OVERRIDE: Final = re.compile(r"\.override\.ya?ml$", re.IGNORECASE)
 _DEFAULT_NAME: Final = re.compile(r"(?:docker-)?compose\.ya?ml", re.IGNORECASE)
 _DEFAULT_NETWORK: Final = "default"
 _WHOLE: Final = frozenset({"image", "build", "extends", "provider"})  # a service with one of these can run
+# What an overlay has no reason to say again.
+_STATED: Final = ("image", "build", "ports", "volumes", "environment", "depends_on")
 
 
 def is_override_name(name: str) -> bool:
@@ -41,6 +43,46 @@ def overridden_files(documents: Iterable[Document]) -> dict[str, str]:
         if lacking or (missing and missing <= _names(known[base], networks[base])):
             found[path] = base
     return found
+
+
+def complete_files(documents: Iterable[Document]) -> dict[str, str]:
+    """The files that are a deployment of their own beside the default file of their folder, with that file.
+
+    An overlay says what differs. Such a file says all that its services need, and of at least half of the
+    services that it shares with the default file it says again what that one says: it is run instead of it.
+    """
+    given = list(documents)
+    known = {_path(document.file): _services(document) for document in given}
+    found: dict[str, str] = {}
+    for document in given:
+        path = _path(document.file)
+        base = None if is_override_name(path) or _is_default(path) else _default_beside(path, known)
+        services = known[path]
+        if base is None or not all(_WHOLE & service.keys() for service in services.values()):
+            continue
+        shared = services.keys() & known[base].keys()
+        repeating = [name for name in shared if _repeats(services[name], known[base][name])]
+        if (
+            shared
+            and 2 * len(repeating) >= len(shared)
+            and not _missing(services, _declared(document, "networks"))
+        ):
+            found[path] = base
+    return found
+
+
+def _repeats(service: YamlMap, other: YamlMap) -> bool:
+    return any(_entries(service, key) & _entries(other, key) for key in _STATED)
+
+
+def _entries(service: YamlMap, key: str) -> frozenset[str]:
+    """What a key of a service says, one text for each entry; the names alone of what it waits for."""
+    value = service.get(key)
+    if isinstance(value, YamlMap) and key != "depends_on":
+        return frozenset(f"{name}={entry}" for name, entry in value.items())
+    if isinstance(value, YamlMap | YamlList):
+        return frozenset(str(entry) for entry in value)
+    return frozenset() if value is None else frozenset({str(value)})
 
 
 def _default_beside(path: str, known: Iterable[str]) -> str | None:

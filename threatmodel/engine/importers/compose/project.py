@@ -11,7 +11,11 @@ from typing import Final
 from threatmodel.engine.importers.compose.extends import ExtendsResolver
 from threatmodel.engine.importers.compose.include import folder_of
 from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
-from threatmodel.engine.importers.compose.override_files import is_override_name, overridden_files
+from threatmodel.engine.importers.compose.override_files import (
+    complete_files,
+    is_override_name,
+    overridden_files,
+)
 from threatmodel.engine.importers.compose.recognition import is_first_format, looks_like_service
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.model_builder import ModelBuilder
@@ -20,6 +24,7 @@ from threatmodel.engine.importers.yaml.values import Tagged
 
 _DEFAULT_NAME: Final = re.compile(r"(?:docker-)?compose\.ya?ml", re.IGNORECASE)
 _VARIANT_NAME: Final = re.compile(r"(?:docker-)?compose[.\-_][\w.\-]{1,80}\.ya?ml", re.IGNORECASE)
+_APART: Final = "Read as a deployment of its own: it states all that its services need, as {} does."
 _SECTIONS: Final = ("networks", "volumes", "secrets", "configs", "models")
 
 
@@ -65,11 +70,15 @@ def projects_of(documents: Sequence[Document], builder: ModelBuilder) -> tuple[P
     alone = [d for d in documents if str(_path(d.file)) not in extended or _is_default(_path(d.file))]
     paths = (_path(document.file) for document in alone)
     with_base = {path.parent for path in paths if _is_default(path)}
-    bases = overridden_files(alone)
+    bases, complete = overridden_files(alone), complete_files(alone)
     groups: dict[str, list[Document]] = {}
     for document in alone:
         path = str(_path(document.file))
-        groups.setdefault(_group(_path(bases.get(path, path)), with_base), []).append(document)
+        group = _group(_path(bases.get(path, path)), with_base)
+        if path in complete and group != path:
+            builder.report(document.file, 0, "info", _APART.format(complete[path]))
+            group = path
+        groups.setdefault(group, []).append(document)
     included = _join_included(groups, references)
     labels = _short_names(groups)
     names = labels if len(groups) > 1 else dict.fromkeys(groups, "")

@@ -36,6 +36,7 @@ from threatmodel.engine.importers.environment_facts import (
     runs_ssh_server,
 )
 from threatmodel.engine.importers.import_context import ImportContext
+from threatmodel.engine.importers.open_buckets import open_buckets
 from threatmodel.engine.importers.products.ai import (
     fetching_tool,
     models_of,
@@ -234,7 +235,7 @@ def service_container_facts(service: ComposeService, project: Project, files: Cr
     elif not service.ports.unknown:
         facts["ports"] = by_default(home, value=[], why="The service declares no ports.")
     ssh = next((port for port in service.ports.known if port.port == _SSH_PORT), None)
-    if ssh is not None:
+    if ssh is not None and service.purpose != "proxy":
         why = "It listens on port 22."
         facts["ssh_server"] = inferred(value=True, why=why, file=ssh.setting.file, line=ssh.setting.line)
     return facts
@@ -305,8 +306,8 @@ def _variable(name: str, value: str, setting: MergedValue, users: frozenset[str]
         return environment_record(name, None, origin="interpolated")
     if name.upper().endswith("_FILE"):
         return environment_record(name, value, origin="file")
-    if not value:
-        return environment_record(name, value, origin="empty")
+    if not value.strip("'\""):  # quotes alone, as in ${NAME:-''}, are meant as in a shell
+        return environment_record(name, "", origin="empty")
     if has_variable(value) and not is_credential_value(value):
         return environment_record(name, value, origin="interpolated")
     return environment_record(name, value, origin="literal", users=users)
@@ -340,6 +341,8 @@ def _command_line(service: ComposeService) -> dict[str, Fact]:
     if setting_name := privileged_builds_setting(variables, arguments):
         known = service.variables.get(setting_name)
         facts["privileged_builds"] = (known[1] if known else place).fact(setting_name)
+    if buckets := open_buckets(arguments):
+        facts["open_buckets"] = place.fact(buckets)
     if runs_ssh_server(arguments):
         facts["ssh_server"] = place.fact(value=True)
     if server := development_server(arguments):

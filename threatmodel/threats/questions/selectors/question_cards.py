@@ -17,6 +17,7 @@ from threatmodel.engine.analysis.question_cards import (
     Card,
     CardEntry,
     CardPart,
+    compose_project,
     group_questions,
     origin_of,
 )
@@ -146,7 +147,7 @@ class _Surroundings:
             origin=self._origins.get(row["element_id"], ""),
             weight=row["weight"],
             could_raise=tuple(row["could_raise"].items()),
-            place=_place(row),
+            place=_place(row, row[f"{place}__uid"]),
         )
 
     def _is_exposed(self, row: Row, owner: uuid.UUID) -> bool:
@@ -155,12 +156,16 @@ class _Surroundings:
         return bool({row["element_id"], owner} & self._exposed)
 
 
-def _place(row: Row) -> str:
-    """The namespaces that a flow starts and ends in where they differ, else the one; that of an element."""
+def _place(row: Row, owner: str) -> str:
+    """The namespaces that a flow starts and ends in where they differ, else the one; that of an element.
+
+    Without namespaces, the compose project of the service that it is of.
+    """
     start, end, own = (_namespace(row, one) for one in ("flow__source", "flow__destination", "element"))
     if start:
         return f"from {start} to {end}" if end and end != start else f"from {start}"
-    return f"in {end or own}" if end or own else ""
+    place = end or own or compose_project(owner)
+    return f"in {place}" if place else ""
 
 
 def _namespace(row: Row, of: str) -> str:
