@@ -357,6 +357,10 @@ def test_an_account_that_no_password_makes_lets_nobody_in() -> None:
         ("trivy_redisURL", "redis://:q7Xk2mWv9TzLr4@harbor-redis:6379/5", True),
         ("alerts_webhook", "https://hooks.example.com/T0/B0/q7Xk2mWv9TzLr4NcB8Yd", True),
         ("empty_key", " ", False),
+        ("shop_mysql-user", "shop", False),
+        ("shop_DB_HOST", "db.example.com", False),
+        ("shop_user-password", "q7Xk2mWv9TzLr4", True),
+        ("shop_admin", "q7Xk2mWv9TzLr4", True),
     ],
 )
 def test_what_of_a_secret_is_worth_keeping_secret(name: str, value: str, *, expected: bool) -> None:
@@ -370,6 +374,10 @@ def test_what_of_a_secret_is_worth_keeping_secret(name: str, value: str, *, expe
         ("GF_SECURITY_ADMIN_PASSWORD", "prom-operator", True),
         ("GITHUB_TOKEN", "REPLACE_WITH_YOUR_PAT", False),
         ("API_TOKEN", "REPLACE_WITH_YOUR_TOKEN", True),
+        ("ACCESS_TOKEN", "XXXX", False),
+        ("GITHUB_SECRET", "xxx", False),
+        ("AGENT_SECRET", "xxx", True),
+        ("TOKEN_PASSWORD", "xxxxxxxx", True),
     ],
 )
 def test_published_passwords_are_weak_and_keys_to_be_issued_are_not(

@@ -33,6 +33,7 @@ class _Words(Record, frozen=True, forbid_unknown_fields=True):
     other_meanings: tuple[str, ...]
     list_words: str
     user_words: str
+    place_words: str
     issuer_words: str
     trivial_words: str
     published_values: str
@@ -49,6 +50,7 @@ _ABOUT_WORDS: Final = frozenset(_DATA.about_words.split())
 _OTHER_MEANINGS: Final = frozenset(tuple(words.split()) for words in _DATA.other_meanings)
 _LIST_WORDS: Final = frozenset(_DATA.list_words.split())
 _USER_WORDS: Final = frozenset(_DATA.user_words.split())
+_PLACE_WORDS: Final = frozenset(_DATA.place_words.split())
 _ISSUER_WORDS: Final = frozenset(_DATA.issuer_words.split())
 _URL_WORDS: Final = frozenset({"url", "uri", "dsn"})
 _USERS: Final = "users"
@@ -216,25 +218,29 @@ def is_literal(value: str) -> bool:
 def is_secret_value(name: str, value: str) -> bool:
     """Whether an entry of a Secret may be worth keeping secret.
 
-    A key of others that is yet to be filled in and the address of a store without a login are not.
+    A key of others that is yet to be filled in, the address of a store without a login, and who logs in where
+    are not.
     """
     text = value.strip()
     return (
         is_literal(text)
         and not is_unissued_key(name, text)
-        and (is_credential_value(text) or _STORE_ADDRESS.fullmatch(text) is None)
+        and (is_credential_value(text) or not (_says_where(name) or _STORE_ADDRESS.fullmatch(text)))
     )
 
 
 def is_unissued_key(name: str, value: str) -> bool:
-    """Whether a value stands for a key that others have to issue: `github_token: replace-with-token`.
+    """Whether a value stands for a key that others have to issue: `github_token: replace-with-token`, TOKEN=XXXX.
 
     Passwords, and keys that a program makes for itself, work as they are: SPLUNK_PASSWORD=changeme.
     """
-    if _TO_BE_CHANGED.match(value.strip().lower()[:_LONGEST_TRIVIAL]) is None:  # nearly always
+    text = value.strip().lower()[:_LONGEST_TRIVIAL]
+    crossed_out = len(text) > _FEW and set(text) == {"x"}
+    if not crossed_out and _TO_BE_CHANGED.match(text) is None:  # nearly always
         return False
     words = set(_words(name))
-    return not _ISSUER_WORDS.isdisjoint(words) and words.isdisjoint(_PASSWORD_WORDS | _OWN_KEYS)
+    issued = not _ISSUER_WORDS.isdisjoint(words) or (crossed_out and "token" in words)
+    return issued and words.isdisjoint(_PASSWORD_WORDS | _OWN_KEYS)
 
 
 def fills_in_password(value: str) -> bool:
@@ -313,6 +319,13 @@ def _stands_for_none(name: str, value: str) -> bool:
 def _names_user(name: str) -> bool:
     words = _words(name)
     return bool(words) and words[-1] in _USER_WORDS
+
+
+@lru_cache(maxsize=4096)
+def _says_where(name: str) -> bool:
+    """Whether a name is that of a user, a host, a port or a database: `mysql-user`, DB_HOST."""
+    words = _words(name)
+    return bool(words) and words[-1] in _PLACE_WORDS and _PASSWORD_WORDS.isdisjoint(words)
 
 
 @lru_cache(maxsize=4096)
