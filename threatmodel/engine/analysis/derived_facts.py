@@ -338,7 +338,12 @@ def derive_for(kind: str, names: Collection[str]) -> Derive | None:
 
 
 def _exposing_flow(facts: FactLookup, uid: str) -> str | None:
-    """The first flow from the internet, or from an untrusted actor, that ends here, by uid."""
+    """The first flow from the internet, or from an untrusted actor, that ends here, by uid.
+
+    None ends at what is scaled to zero: nothing answers there until somebody starts a copy.
+    """
+    if facts.fact(uid, "replicas") == 0:
+        return None
     flows = facts.model.flows_to(uid)
     return next((flow.uid for flow in flows if data_set_facts.is_untrusted(facts, flow.source)), None)
 

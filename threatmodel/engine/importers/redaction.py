@@ -230,9 +230,10 @@ def is_secret_value(name: str, value: str) -> bool:
 
 
 def is_unissued_key(name: str, value: str) -> bool:
-    """Whether a value stands for a key that others have to issue: `github_token: replace-with-token`, TOKEN=XXXX.
+    """Whether a value stands for a key that others have to issue: `github_token: replace-with-token`.
 
-    Passwords, and keys that a program makes for itself, work as they are: SPLUNK_PASSWORD=changeme.
+    So does any token that is crossed out, TOKEN=XXXX. Passwords, and keys that a program makes for itself, work as
+    they are: SPLUNK_PASSWORD=changeme.
     """
     text = value.strip().lower()[:_LONGEST_TRIVIAL]
     crossed_out = len(text) > _FEW and set(text) == {"x"}

@@ -150,7 +150,7 @@ def test_loose_and_dangling_policies_are_reported() -> None:
     )
     of_every_pod = policy("a", "{podSelector: {}, ingress: [{from: [{podSelector: {}}]}]}")
     closed = read_manifests(controller("Deployment"), of_every_pod)
-    prepared = read_manifests(of_every_pod)
+    prepared = read_manifests(of_every_pod, "apiVersion: v1\nkind: Namespace\nmetadata: {name: default}\n")
     operated = read_manifests(
         policy("db", "{podSelector: {matchLabels: {app: db}}}"),
         "apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nmetadata: {name: db}\nspec: {instances: 3}\n",
