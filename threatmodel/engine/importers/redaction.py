@@ -33,7 +33,6 @@ class _Words(Record, frozen=True, forbid_unknown_fields=True):
     other_meanings: tuple[str, ...]
     list_words: str
     user_words: str
-    place_words: str
     issuer_words: str
     trivial_words: str
     published_values: str
@@ -50,7 +49,6 @@ _ABOUT_WORDS: Final = frozenset(_DATA.about_words.split())
 _OTHER_MEANINGS: Final = frozenset(tuple(words.split()) for words in _DATA.other_meanings)
 _LIST_WORDS: Final = frozenset(_DATA.list_words.split())
 _USER_WORDS: Final = frozenset(_DATA.user_words.split())
-_PLACE_WORDS: Final = frozenset(_DATA.place_words.split())
 _ISSUER_WORDS: Final = frozenset(_DATA.issuer_words.split())
 _URL_WORDS: Final = frozenset({"url", "uri", "dsn"})
 _USERS: Final = "users"
@@ -117,12 +115,6 @@ _TO_BE_CHANGED: Final = re.compile(
     r"(?:change|replace|your|insert|enter|example|default|todo|paste|(?:put|add)[_\- ]your|fill[_\- ]in)"
     r"[a-z_\- ]{2,}$"
     r"|django-insecure-"
-)
-# The address of a store without a login, neither before the host nor among its settings.
-_STORE_ADDRESS: Final = re.compile(
-    r"(?:jdbc:)?(?:rediss?|postgres(?:ql)?|mysql|mariadb|amqps?|mongodb(?:\+srv)?|nats|memcached|kafka)://"
-    r"(?!\S{0,2000}[?&;][^\s=]{0,60}(?:pass|pwd|secret|token|key|auth=))[^\s@]{1,2000}",
-    re.IGNORECASE,
 )
 # The DSN of Sentry and of what speaks its protocol: its key only lets send events, and is in every page that
 # reports any (Sentry, Data Source Name). The older form with a secret, key:secret@, does not match.
@@ -215,25 +207,11 @@ def is_literal(value: str) -> bool:
     return bool(value) and not _PLACEHOLDER.match(value[:_LONGEST_VALUE])
 
 
-def is_secret_value(name: str, value: str) -> bool:
-    """Whether an entry of a Secret may be worth keeping secret.
-
-    A key of others that is yet to be filled in, the address of a store without a login, and who logs in where
-    are not.
-    """
-    text = value.strip()
-    return (
-        is_literal(text)
-        and not is_unissued_key(name, text)
-        and (is_credential_value(text) or not (_says_where(name) or _STORE_ADDRESS.fullmatch(text)))
-    )
-
-
 def is_unissued_key(name: str, value: str) -> bool:
     """Whether a value stands for a key that others have to issue: `github_token: replace-with-token`.
 
-    So does any token that is crossed out, TOKEN=XXXX. Passwords, and keys that a program makes for itself, work as
-    they are: SPLUNK_PASSWORD=changeme.
+    So does any token that is crossed out, TOKEN=XXXX. Passwords, and keys that a program makes for itself,
+    work as they are: SPLUNK_PASSWORD=changeme.
     """
     text = value.strip().lower()[:_LONGEST_TRIVIAL]
     crossed_out = len(text) > _FEW and set(text) == {"x"}
@@ -320,13 +298,6 @@ def _stands_for_none(name: str, value: str) -> bool:
 def _names_user(name: str) -> bool:
     words = _words(name)
     return bool(words) and words[-1] in _USER_WORDS
-
-
-@lru_cache(maxsize=4096)
-def _says_where(name: str) -> bool:
-    """Whether a name is that of a user, a host, a port or a database: `mysql-user`, DB_HOST."""
-    words = _words(name)
-    return bool(words) and words[-1] in _PLACE_WORDS and _PASSWORD_WORDS.isdisjoint(words)
 
 
 @lru_cache(maxsize=4096)

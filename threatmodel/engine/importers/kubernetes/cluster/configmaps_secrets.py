@@ -21,11 +21,11 @@ from threatmodel.engine.importers.redaction import (
     is_credential,
     is_credential_value,
     is_literal,
-    is_secret_value,
     is_unissued_key,
     is_weak_credential,
     users_of,
 )
+from threatmodel.engine.importers.secret_values import is_secret_value
 from threatmodel.engine.model import Fact, Source
 
 _PRIVATE_KEY: Final = "PRIVATE KEY-----"
