@@ -364,6 +364,11 @@ def test_published_passwords_are_weak_and_keys_to_be_issued_are_not(
     assert is_weak_credential(name, value) is weak
 
 
+def test_a_token_that_is_crossed_out_is_no_credential() -> None:
+    assert not is_credential("ACCESS_TOKEN", "XXXX")
+    assert is_credential("AGENT_SECRET", "xxx")
+
+
 def test_lists_of_users_hold_their_passwords() -> None:
     assert all(map(is_credential_name, ("BASICAUTH_USERS", "VAULT_DEV_ROOT_TOKEN_ID", "VAULT_SECRET_ID")))
     assert not any(map(is_credential_name, ("BASICAUTH_USER", "AWS_SECRET_ID", "TOKEN_ID")))

@@ -121,6 +121,7 @@ _TO_BE_CHANGED: Final = re.compile(
 _EVENT_DSN: Final = re.compile(
     r"https?://[0-9a-fA-F]{16,64}@[\w.-]{1,253}(?::\d{1,5})?/(?:[\w-]{1,60}/){0,5}\d{1,20}/?"
 )
+_CROSSED_OUT: Final = re.compile(r"\s{0,9}[xX]{3,100}\s{0,9}")
 _LONGEST_TRIVIAL: Final = 100
 _FEW: Final = 2  # different characters in a whole key
 _SWITCHES: Final = frozenset(
@@ -184,6 +185,8 @@ def is_credential(name: str, value: str) -> bool:
         return False
     if _EVENT_DSN.fullmatch(value.strip()[:_LONGEST_VALUE]):
         return False
+    if _is_crossed_out(value) and is_unissued_key(name, value):
+        return False
     last = _words(name)[-1]
     return last not in _LIST_WORDS and (last not in _URL_WORDS or "@" in value)
 
@@ -214,7 +217,7 @@ def is_unissued_key(name: str, value: str) -> bool:
     work as they are: SPLUNK_PASSWORD=changeme.
     """
     text = value.strip().lower()[:_LONGEST_TRIVIAL]
-    crossed_out = len(text) > _FEW and set(text) == {"x"}
+    crossed_out = _is_crossed_out(text)
     if not crossed_out and _TO_BE_CHANGED.match(text) is None:  # nearly always
         return False
     words = set(_words(name))
@@ -292,6 +295,11 @@ def _stands_for_none(name: str, value: str) -> bool:
     if value in _SWITCHES:
         return True
     return not _is_password(name) and _NOT_CHECKED.fullmatch(value[:_LONGEST_TRIVIAL]) is not None
+
+
+def _is_crossed_out(value: str) -> bool:
+    """Whether a value is a row of x: XXXX."""
+    return _CROSSED_OUT.fullmatch(value) is not None
 
 
 @lru_cache(maxsize=4096)
