@@ -212,7 +212,6 @@ GOAT = "kubernetes-goat/scenarios"
         (
             "hunger-check",
             {
-                ("role-wildcard-resources", "k8s:big-monolith/Role/secret-reader"),
                 ("workload-token-is-powerful", "k8s:big-monolith/Deployment/hunger-check-deployment"),
                 ("secret-values-in-manifest", "k8s:big-monolith/Secret/vaultapikey"),
                 ("secret-values-in-manifest", "k8s:big-monolith/Secret/webhookapikey"),

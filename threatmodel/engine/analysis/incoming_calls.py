@@ -13,12 +13,15 @@ def takes_calls(facts: FactLookup, uid: str) -> bool:
     """Whether something outside a workload, or a container that is in none, may call it.
 
     That is not so only where all of its containers are known to list no port, it does not share the network
-    of its host, no flow ends at it, no Service or Ingress selects it, and its purpose is not to be called.
+    of its host, no flow ends at it, no Service or Ingress selects it, and its purpose is not to be called; or
+    where it is scaled to zero.
     """
     model = facts.model
     kind = model.kind_of(uid)
     if not kind:
         return False  # it is gone during an edit
+    if facts.fact(uid, "replicas") == 0:
+        return False
     if model.flows_to(uid) or model.related_to_uids("selects", uid) or facts.fact(uid, "purpose") in _CALLED:
         return True
     inside = (uid, *model.children_uids(uid))

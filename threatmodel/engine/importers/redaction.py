@@ -116,17 +116,12 @@ _TO_BE_CHANGED: Final = re.compile(
     r"[a-z_\- ]{2,}$"
     r"|django-insecure-"
 )
-# The address of a store without a login, neither before the host nor among its settings.
-_STORE_ADDRESS: Final = re.compile(
-    r"(?:jdbc:)?(?:rediss?|postgres(?:ql)?|mysql|mariadb|amqps?|mongodb(?:\+srv)?|nats|memcached|kafka)://"
-    r"(?!\S{0,2000}[?&;][^\s=]{0,60}(?:pass|pwd|secret|token|key|auth=))[^\s@]{1,2000}",
-    re.IGNORECASE,
-)
 # The DSN of Sentry and of what speaks its protocol: its key only lets send events, and is in every page that
 # reports any (Sentry, Data Source Name). The older form with a secret, key:secret@, does not match.
 _EVENT_DSN: Final = re.compile(
     r"https?://[0-9a-fA-F]{16,64}@[\w.-]{1,253}(?::\d{1,5})?/(?:[\w-]{1,60}/){0,5}\d{1,20}/?"
 )
+_CROSSED_OUT: Final = re.compile(r"\s{0,9}[xX]{3,100}\s{0,9}")
 _LONGEST_TRIVIAL: Final = 100
 _FEW: Final = 2  # different characters in a whole key
 _SWITCHES: Final = frozenset(
@@ -190,6 +185,8 @@ def is_credential(name: str, value: str) -> bool:
         return False
     if _EVENT_DSN.fullmatch(value.strip()[:_LONGEST_VALUE]):
         return False
+    if _is_crossed_out(value) and is_unissued_key(name, value):
+        return False
     last = _words(name)[-1]
     return last not in _LIST_WORDS and (last not in _URL_WORDS or "@" in value)
 
@@ -213,28 +210,19 @@ def is_literal(value: str) -> bool:
     return bool(value) and not _PLACEHOLDER.match(value[:_LONGEST_VALUE])
 
 
-def is_secret_value(name: str, value: str) -> bool:
-    """Whether an entry of a Secret may be worth keeping secret.
-
-    A key of others that is yet to be filled in and the address of a store without a login are not.
-    """
-    text = value.strip()
-    return (
-        is_literal(text)
-        and not is_unissued_key(name, text)
-        and (is_credential_value(text) or _STORE_ADDRESS.fullmatch(text) is None)
-    )
-
-
 def is_unissued_key(name: str, value: str) -> bool:
     """Whether a value stands for a key that others have to issue: `github_token: replace-with-token`.
 
-    Passwords, and keys that a program makes for itself, work as they are: SPLUNK_PASSWORD=changeme.
+    So does any token that is crossed out, TOKEN=XXXX. Passwords, and keys that a program makes for itself,
+    work as they are: SPLUNK_PASSWORD=changeme.
     """
-    if _TO_BE_CHANGED.match(value.strip().lower()[:_LONGEST_TRIVIAL]) is None:  # nearly always
+    text = value.strip().lower()[:_LONGEST_TRIVIAL]
+    crossed_out = _is_crossed_out(text)
+    if not crossed_out and _TO_BE_CHANGED.match(text) is None:  # nearly always
         return False
     words = set(_words(name))
-    return not _ISSUER_WORDS.isdisjoint(words) and words.isdisjoint(_PASSWORD_WORDS | _OWN_KEYS)
+    issued = not _ISSUER_WORDS.isdisjoint(words) or (crossed_out and "token" in words)
+    return issued and words.isdisjoint(_PASSWORD_WORDS | _OWN_KEYS)
 
 
 def fills_in_password(value: str) -> bool:
@@ -307,6 +295,11 @@ def _stands_for_none(name: str, value: str) -> bool:
     if value in _SWITCHES:
         return True
     return not _is_password(name) and _NOT_CHECKED.fullmatch(value[:_LONGEST_TRIVIAL]) is not None
+
+
+def _is_crossed_out(value: str) -> bool:
+    """Whether a value is a row of x: XXXX."""
+    return _CROSSED_OUT.fullmatch(value) is not None
 
 
 @lru_cache(maxsize=4096)

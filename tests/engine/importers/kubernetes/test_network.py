@@ -269,6 +269,20 @@ def test_an_open_policy_undoes_a_closed_one() -> None:
     assert value(reading, "namespace:default", "default_deny_ingress") is True
 
 
+@pytest.mark.parametrize(
+    ("spec", "denies"),
+    [
+        ("{podSelector: {}, ingress: [{from: [{podSelector: {}}]}]}", True),
+        ("{podSelector: {}, ingress: [{from: [{namespaceSelector: {matchLabels: {name: edge}}}]}]}", True),
+        ("{podSelector: {}, ingress: [{from: [{namespaceSelector: {}}]}]}", False),
+        ("{podSelector: {}, ingress: [{ports: [{port: 80}]}]}", False),
+        ("{podSelector: {matchLabels: {app: web}}, ingress: [{from: [{podSelector: {}}]}]}", False),
+    ],
+)
+def test_a_policy_for_every_pod_denies_what_it_does_not_name(spec: str, *, denies: bool) -> None:
+    assert value(read_manifests(WEB, policy(spec)), "namespace:default", "default_deny_ingress") is denies
+
+
 def test_policies_do_not_reach_pods_on_the_hosts_network() -> None:
     restricted = policy("{podSelector: {}}")
     text = "apiVersion: v1\nkind: Pod\nmetadata: {name: app}\nspec: {hostNetwork: true, containers: []}\n"

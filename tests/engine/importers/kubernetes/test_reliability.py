@@ -148,9 +148,9 @@ def test_loose_and_dangling_policies_are_reported() -> None:
         policy("a", "{podSelector: {}, ingress: [{from: [{namespaceSelector: {}}], ports: [{port: 80}]}]}"),
         policy("nobody", "{podSelector: {matchLabels: {app: gone}}}"),
     )
-    closed = read_manifests(
-        controller("Deployment"), policy("a", "{podSelector: {}, ingress: [{from: [{podSelector: {}}]}]}")
-    )
+    of_every_pod = policy("a", "{podSelector: {}, ingress: [{from: [{podSelector: {}}]}]}")
+    closed = read_manifests(controller("Deployment"), of_every_pod)
+    prepared = read_manifests(of_every_pod, "apiVersion: v1\nkind: Namespace\nmetadata: {name: default}\n")
     operated = read_manifests(
         policy("db", "{podSelector: {matchLabels: {app: db}}}"),
         "apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nmetadata: {name: db}\nspec: {instances: 3}\n",
@@ -160,6 +160,7 @@ def test_loose_and_dangling_policies_are_reported() -> None:
     assert value(anyone, uid, "ingress_policy") is True
     assert value(anyone, uid, "ingress_from_anywhere") is True
     assert value(anyone, "namespace:default", "dangling_policies") == ["nobody"]
+    assert value(prepared, "namespace:default", "dangling_policies") == []
     assert value(operated, "namespace:default", "dangling_policies") == []
     assert operated.model.elements["namespace:default"].facts["dangling_policies"].source.why == (
         "A NetworkPolicy may select pods that an operator makes and no file shows."

@@ -45,6 +45,7 @@ from threatmodel.engine.importers.kubernetes.flows.external_exposure import (
     exposed_by_ingresses,
     exposed_by_knative,
     exposed_by_services,
+    exposed_by_target_groups,
 )
 from threatmodel.engine.importers.kubernetes.flows.flow_candidates import Candidate, merged_flows, with_tokens
 from threatmodel.engine.importers.kubernetes.flows.gateway_api import (
@@ -64,6 +65,7 @@ from threatmodel.engine.importers.kubernetes.flows.prometheus_probes import name
 from threatmodel.engine.importers.kubernetes.flows.service_calls import CallFinder, external_uid
 from threatmodel.engine.importers.kubernetes.flows.store_exposure import exposed_stores, with_listeners
 from threatmodel.engine.importers.kubernetes.inventory import Inventory, Objects, read_inventory
+from threatmodel.engine.importers.kubernetes.manifest.delivered_namespaces import DeliveredNamespaces
 from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import FanoutLimits
 from threatmodel.engine.importers.kubernetes.manifest.objects import (
     KubernetesObject,
@@ -72,7 +74,7 @@ from threatmodel.engine.importers.kubernetes.manifest.objects import (
     object_uid,
 )
 from threatmodel.engine.importers.kubernetes.manifest.orphan_pods import fold_owned_objects
-from threatmodel.engine.importers.kubernetes.manifest.typed_reader import SourceFile
+from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section, SourceFile
 from threatmodel.engine.importers.kubernetes.network.gateways import certificates_of, entry_points
 from threatmodel.engine.importers.kubernetes.network.mesh import Mesh, gateway_facts, read_mesh
 from threatmodel.engine.importers.kubernetes.network.mesh_authorization import read_authorization
@@ -93,10 +95,13 @@ def import_objects(documents: Sequence[Document], builder: ModelBuilder) -> None
     Cost: O(documents + what their selectors mean); selectors are answered from an index of labels.
     """
     places: dict[str, SourceFile] = {}
-    reader = ObjectReader()
     for document in documents:
-        place = places.get(document.file) or places.setdefault(document.file, SourceFile(document.file))
-        reader.add(document.content, place)
+        places.setdefault(document.file, SourceFile(document.file))
+    reader = ObjectReader(
+        DeliveredNamespaces(Section(one.content, one.content.line, places[one.file]) for one in documents)
+    )
+    for document in documents:
+        reader.add(document.content, places[document.file])
     limits = FanoutLimits()
     objects = fold_owned_objects(reader.objects())
     _write(index_by_kind(without_default_objects(objects)), builder, limits)
@@ -312,6 +317,7 @@ def _entry_flows(inventory: Inventory) -> list[Candidate]:
         *exposed_by_routes(inventory.routes, gateways, services, workloads, namespaces, tokens),
         *exposed_by_host_ports(workloads.values()),
         *exposed_by_knative(workloads.values()),
+        *exposed_by_target_groups(inventory.of("TargetGroupBinding").values(), services, workloads),
         *exposed_stores(inventory.stores),
     )
     return [

@@ -21,11 +21,11 @@ from threatmodel.engine.importers.redaction import (
     is_credential,
     is_credential_value,
     is_literal,
-    is_secret_value,
     is_unissued_key,
     is_weak_credential,
     users_of,
 )
+from threatmodel.engine.importers.secret_values import is_secret_value
 from threatmodel.engine.model import Fact, Source
 
 _PRIVATE_KEY: Final = "PRIVATE KEY-----"
@@ -142,9 +142,14 @@ def _is_for_an_emulator(key: str, value: str) -> bool:
 
 
 def _weak(values: Mapping[str, str], secret: str) -> Iterator[tuple[str, str]]:
-    """What in the entries of a Secret or ConfigMap of this name is trivial to guess, with its key."""
+    """What in the entries of a Secret or ConfigMap of this name is trivial to guess, with its key.
+
+    An empty entry is yet to be filled in, by a script or a controller.
+    """
     users = users_of(values.items())
     for key, value in values.items():
+        if not value.strip():
+            continue
         inside = credentials_in(value)
         yield from ((f"{key}: {one.name}", key) for one in inside if one.weak)
         if inside or _is_file(value) or is_unissued_key(f"{secret}_{key}", value):

@@ -11,6 +11,8 @@ from threatmodel.engine.importers.kubernetes.cluster.graph_writer import NODE_CA
 from threatmodel.engine.importers.kubernetes.flows.flow_candidates import Candidate
 from threatmodel.engine.importers.kubernetes.flows.service_calls import Services, port_protocol
 from threatmodel.engine.importers.kubernetes.flows.service_targets import targets_at
+from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
+from threatmodel.engine.importers.kubernetes.network.cidr import are_private
 from threatmodel.engine.importers.kubernetes.network.ingresses import Ingress, IngressBackend
 from threatmodel.engine.importers.kubernetes.network.services import Service, ServicePort, target_port
 from threatmodel.engine.importers.kubernetes.workloads.command_line import command_words
@@ -95,17 +97,48 @@ def _through_ingress(
 ) -> Candidate:
     host = "any host" if backend.host == "*" else f"host {backend.host}"
     target = workloads.get(uid)
+    login = ingress.login()
     return Candidate(
         INTERNET,
         uid,
-        f"{ingress.object.title} routes {host} to Service {service.name}.",
+        f"{ingress.object.title} routes {host} to Service {service.name}. {login}".rstrip(),
         ingress.object.root.file,
         backend.line,
         port=target_port(port, target.named_ports() if target else {}) if port else 0,
         protocol="https" if backend.tls else "http",
         encrypted=backend.tls,
+        authenticated=bool(login),
         published_port=443 if backend.tls else 80,
     )
+
+
+def exposed_by_target_groups(
+    bindings: Iterable[KubernetesObject], services: Services, workloads: Workloads
+) -> Iterator[Candidate]:
+    """Yield what load balancers of AWS let in that are made elsewhere: TargetGroupBindings name a Service.
+
+    Source: AWS Load Balancer Controller, "TargetGroupBinding". Whether the load balancer serves the internet
+    or TLS is said where it is made.
+    """
+    for binding in bindings:
+        reference = binding.spec.section("serviceRef")
+        service = services.get((binding.namespace, reference.name()))
+        port = service.port(reference.number_or_text("port")) if service else None
+        if service is None or port is None or _admits_private_addresses(binding):
+            continue
+        why = f"{binding.title} joins Service {service.name} to a load balancer that no file declares."
+        where = (binding.root.file, reference.line)
+        for uid in targets_at(service, port, workloads) or (service.object.uid,):
+            found = _candidate((INTERNET, uid), workloads.get(uid), port, 0, why, where)
+            yield replace(found, encrypted=None, confidence="medium")
+
+
+def _admits_private_addresses(binding: KubernetesObject) -> bool:
+    """Whether a TargetGroupBinding lets in private addresses alone; a security group may let in any."""
+    rules = binding.spec.section("networking").sections("ingress")
+    peers = [peer for rule in rules for peer in rule.sections("from")]
+    blocks = [peer.section("ipBlock").text("cidr") for peer in peers]
+    return all("ipBlock" in peer for peer in peers) and are_private(blocks)
 
 
 def exposed_by_knative(workloads: Iterable[Workload]) -> Iterator[Candidate]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from threatmodel.engine.importers.import_problems import Problem
+from threatmodel.engine.importers.kubernetes.manifest.delivered_namespaces import DeliveredNamespaces
 from threatmodel.engine.importers.kubernetes.manifest.kinds import (
     CLUSTER_SCOPED,
     UNNAMED,
@@ -73,10 +74,12 @@ def _object(kind: str, namespace: str, name: str, root: Section, metadata: Secti
 class ObjectReader:
     """Collects the objects of all documents, in the order in which they are given.
 
-    A later object with the identity of an earlier one replaces it, as `kubectl apply` would.
+    A later object with the identity of an earlier one replaces it, as `kubectl apply` would. `delivered`
+    knows the namespaces of those that name none.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, delivered: DeliveredNamespaces | None = None) -> None:
+        self._delivered = delivered or DeliveredNamespaces(())
         self._objects: dict[tuple[str, str, str], KubernetesObject] = {}
         self._foreign: dict[tuple[str, str], list[tuple[str, int, str]]] = {}  # by kind and API group
         self._templates: dict[tuple[str, str], list[tuple[str, int, str]]] = {}  # those with a pod template
@@ -115,7 +118,7 @@ class ObjectReader:
             if reported is self._foreign:
                 return
             kind = foreign_kind(kind, group)
-        found = _read(root, kind)
+        found = _read(root, kind, self._own_namespace(root))
         if found is None:
             return
         identity = (found.namespace, found.kind, found.name)
@@ -125,9 +128,14 @@ class ObjectReader:
         self._objects[identity] = found
 
     def _note_secrets(self, root: Section) -> None:
-        own = root.section("metadata").name("namespace") or DEFAULT_NAMESPACE
+        own = self._own_namespace(root)
         for namespace, name in named_secrets(root):
             self.named_secrets.setdefault((namespace or own, name), root)
+
+    def _own_namespace(self, root: Section) -> str:
+        return (
+            root.section("metadata").name("namespace") or self._delivered.of(root.file) or DEFAULT_NAMESPACE
+        )
 
     def _is_owned(self, found: KubernetesObject) -> bool:
         if found.kind not in WORKLOAD_KINDS or "ownerReferences" not in found.metadata:
@@ -168,14 +176,13 @@ def _kind_of(owner: Section) -> str:
     return kind if is_understood(kind, group) or not group else foreign_kind(kind, group)
 
 
-def _read(root: Section, kind: str) -> KubernetesObject | None:
+def _read(root: Section, kind: str, namespace: str) -> KubernetesObject | None:
     metadata = root.section("metadata")
     name = metadata.name() or metadata.name("generateName").rstrip("-") or (kind if kind in UNNAMED else "")
     if not name:
         root.place.warn(root.line, f"A {kind} without metadata.name cannot be identified; it is ignored.")
         return None
-    namespace = "" if kind in CLUSTER_SCOPED else metadata.name("namespace") or DEFAULT_NAMESPACE
-    return _object(kind, namespace, name, root, metadata)
+    return _object(kind, "" if kind in CLUSTER_SCOPED else namespace, name, root, metadata)
 
 
 def _replaced(found: list[_Definitions]) -> Problem:

@@ -24,6 +24,7 @@ _CLASS_ANNOTATION: Final = "kubernetes.io/ingress.class"
 _HOST_NAME: Final = re.compile(r"[\w*.-]{1,253}")
 _HOST_OF_URL: Final = re.compile(r"https?://(?:[^/@\s]{0,200}@)?([\w.-]{1,253})", re.IGNORECASE)
 _CLIENT_CERTIFICATES: Final = "/auth-tls-secret"
+_LOGIN: Final = "authentication"
 _OFF: Final = frozenset({"", "false", "none", "0", "off"})
 
 
@@ -73,11 +74,9 @@ class Ingress(Record, frozen=True):
             facts["class"] = spec.stated("ingressClassName", spec.text("ingressClassName"))
         elif _CLASS_ANNOTATION in annotations:
             facts["class"] = annotations.stated(_CLASS_ANNOTATION, annotations.text(_CLASS_ANNOTATION))
-        optional = has_optional_certificates(dict(annotations.scalars()))
-        for name, keys in INGRESS_FACTS.items():
-            key = next((k for k in keys if annotations.text(k).strip().lower() not in _OFF), "")
-            if key and not (key.endswith(_CLIENT_CERTIFICATES) and optional):
-                facts[name] = annotations.inferred(value=True, why=f"The annotation {key} is set.", key=key)
+        for name in INGRESS_FACTS:
+            if key := _set_by(annotations, name):
+                facts[name] = annotations.inferred(value=True, why=_is_set(key), key=key)
         plain = next((k for k, v in PLAIN_HTTP.items() if annotations.text(k).strip().lower() == v), "")
         if plain and self.tls:
             facts["plain_http"] = annotations.stated(plain, value=True)
@@ -86,6 +85,11 @@ class Ingress(Record, frozen=True):
         for guard in self.guards:
             facts[guard.fact] = guard.section.inferred(value=True, why=guard.why)
         return facts
+
+    def login(self) -> str:
+        """Return why callers of all its backends have to say who they are, else an empty string."""
+        key = _set_by(self.object.metadata.section("annotations"), _LOGIN)
+        return _is_set(key) if key else next((one.why for one in self.guards if one.fact == _LOGIN), "")
 
     def _tls(self, annotations: Section) -> Fact:
         spec, key = self.object.spec, encrypting(annotations)
@@ -149,6 +153,18 @@ def _service_and_port(backend: Section) -> tuple[str, str]:
 
 def _has_tls(host: str, tls_hosts: set[str], *, covers_all: bool) -> bool:
     return covers_all or host in tls_hosts or f"*.{host.partition('.')[2]}" in tls_hosts
+
+
+def _set_by(annotations: Section, fact: str) -> str:
+    """The annotation that makes a fact of an Ingress true, if any."""
+    key = next((k for k in INGRESS_FACTS[fact] if annotations.text(k).strip().lower() not in _OFF), "")
+    if key.endswith(_CLIENT_CERTIFICATES) and has_optional_certificates(dict(annotations.scalars())):
+        return ""
+    return key
+
+
+def _is_set(key: str) -> str:
+    return f"The annotation {key} is set."
 
 
 def _snippets(annotations: Section) -> Fact:

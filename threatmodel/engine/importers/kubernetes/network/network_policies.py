@@ -167,14 +167,14 @@ def pod_isolation(
         selected = workloads.select(policy.namespace, selector)
         if not selected and policy.namespace in operated:
             found.unseen.add(policy.namespace)
-        elif not selected:
+        elif selector and not selected:
             found.dangling[policy.namespace].append(policy)
         is_incoming = "ingress" in directions_of(policy.spec)
         if is_incoming and any(_opens_storage(rule) for rule in policy.spec.sections("ingress")):
             found.opens_storage[policy.namespace].append(policy)
         for direction in directions_of(policy.spec):
             _apply(found.by_direction[direction], policy, direction, selected)
-            if not selector and not policy.spec.sections(direction):
+            if not selector and _denies_by_default(policy, direction):
                 found.by_direction[direction].denies.setdefault(policy.namespace, policy)
     for policy in policies:
         for direction in DIRECTIONS:
@@ -182,6 +182,11 @@ def pod_isolation(
                 selector = label_selector(policy.spec.section("podSelector"))
                 _close(found.by_direction[direction], policy, workloads.select(policy.namespace, selector))
     return found
+
+
+def _denies_by_default(policy: KubernetesObject, direction: str) -> bool:
+    """Whether a policy for every pod leaves out all traffic but what its rules name."""
+    return not any(_admits_anyone(rule, direction) for rule in policy.spec.sections(direction))
 
 
 def _apply(

@@ -14,6 +14,7 @@ from threatmodel.engine.importers.environment_facts import (
     program_of,
     runs_ssh_server,
 )
+from threatmodel.engine.importers.idle_commands import idle_command
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.products.ingress_proxy_settings import open_options
 from threatmodel.engine.model import Fact
@@ -77,12 +78,16 @@ def command_facts(container: Section, insecure_tls: Sequence[str]) -> dict[str, 
         facts["command"] = container.stated("command", program)
     if _listens_for_ssh(container) or runs_ssh_server(arguments):
         facts["ssh_server"] = container.inferred(value=True, why="It starts sshd or listens on port 22.")
-    return {**facts, **_development_facts(container, arguments)}
+    return {**facts, **_people_facts(container, texts, arguments)}
 
 
-def _development_facts(container: Section, arguments: Sequence[str]) -> dict[str, Fact]:
-    """What its command line starts that is made for the machines of developers."""
-    found = {"open_debugger": open_debugger(arguments), "development_server": development_server(arguments)}
+def _people_facts(container: Section, words: Sequence[str], arguments: Sequence[str]) -> dict[str, Fact]:
+    """What its command line starts for people: developers, and those who work inside of the cluster."""
+    found = {
+        "open_debugger": open_debugger(arguments),
+        "development_server": development_server(arguments),
+        "idle_command": idle_command(words),
+    }
     key = "args" if "args" in container else "command"
     return {name: container.stated(key, value) for name, value in found.items() if value}
 

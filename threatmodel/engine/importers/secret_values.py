@@ -1,0 +1,37 @@
+"""Which entries of a Secret are worth keeping secret."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from threatmodel.engine.importers.redaction import is_credential_value, is_literal, is_unissued_key
+from threatmodel.engine.importers.variable_names import name_words
+
+# The address of a store without a login, neither before the host nor among its settings.
+_STORE_ADDRESS: Final = re.compile(
+    r"(?:jdbc:)?(?:rediss?|postgres(?:ql)?|mysql|mariadb|amqps?|mongodb(?:\+srv)?|nats|memcached|kafka)://"
+    r"(?!\S{0,2000}[?&;][^\s=]{0,60}(?:pass|pwd|secret|token|key|auth=))[^\s@]{1,2000}",
+    re.IGNORECASE,
+)
+# The last word of the name of what says who logs in where: mysql-user, DB_HOST.
+_PLACES: Final = frozenset({"user", "username", "host", "hostname", "port", "database", "dbname"})
+
+
+def is_secret_value(name: str, value: str) -> bool:
+    """Whether an entry of a Secret may be worth keeping secret.
+
+    A key of others that is yet to be filled in, the address of a store without a login, and who logs in where
+    are not.
+    """
+    text = value.strip()
+    return (
+        is_literal(text)
+        and not is_unissued_key(name, text)
+        and (is_credential_value(text) or not (_says_where(name) or _STORE_ADDRESS.fullmatch(text)))
+    )
+
+
+@lru_cache(maxsize=4096)
+def _says_where(name: str) -> bool:
+    words = name_words(name)
+    return bool(words) and words[-1] in _PLACES
