@@ -11,8 +11,7 @@ QUIET = BULKHEAD_LOG_LEVEL=$${BULKHEAD_LOG_LEVEL-WARNING}
 PYTHON_BIN := .venv/bin/python
 PYTEST := tools/pytest.sh
 WITH_SERVICES := $(PYTHON_BIN) -m tests.services
-# Tests use both cores. Many of Django's wait for servers that are killed and start again, so both databases have their
-# turn side by side; those in browsers have more workers, each with a Chromium and a server of its own.
+# Tests use both cores; those in browsers have more workers, each with a Chromium and a server of its own.
 WORKERS ?= 2
 DJANGO_WORKERS ?= 3
 BROWSER_WORKERS ?= 4
@@ -21,8 +20,9 @@ BY_FILE = --dist loadfile --no-loadscope-reorder
 # Each worker would load it to make nothing of it: its requests are made on PostgreSQL alone.
 NO_FUZZER = -p no:schemathesis
 
-# Suites run one after the other; those joined by a plus run side by side, each with its own list of failed tests.
-SUITES ?= frontend engine sqlite+services browser
+# Many tests with services wait for servers that are killed and start again: the other suites run beside them, one after
+# the other (tools/run_suites.py).
+SUITES ?= frontend services+engine,sqlite,browser
 
 # What the built front end depends on. Folders are listed so that a removed file counts as a change.
 FRONTEND_SOURCES = $(shell find frontend/src frontend/public frontend/index.html frontend/package.json \
@@ -111,12 +111,7 @@ check-frontend: frontend/node_modules/.installed
 # The suites share a folder: the empty database of the embedded mode is made once for all of them.
 test: apt venv-dev frontend/dist/index.html ## Everything, on SQLite and on PostgreSQL with Redis, and in Chromium
 	@BULKHEAD_TEST_RUN=$$(mktemp -d); export BULKHEAD_TEST_RUN; trap 'rm -rf "$$BULKHEAD_TEST_RUN"' EXIT; \
-	failed=; took=; for suite in $(SUITES); do start=$$(date +%s); \
-		targets=$$(printf ' test-%s' $$(echo $$suite | tr + ' ')); \
-		case $$suite in *+*) together="-j2 --output-sync=target --keep-going" ;; *) together= ;; esac; \
-		$(MAKE) $$together $$targets || failed="$$failed$$targets"; \
-		took="$$took $$suite $$(($$(date +%s) - start)) s,"; done; echo "Time:$${took%,}"; \
-	[ -z "$$failed" ] || { echo "Failed:$$failed" >&2; exit 1; }
+	$(PYTHON_BIN) -m tools.run_suites $(SUITES)
 
 test-engine: venv-dev ## The engine alone, without Django
 	$(PYTEST) -p no:django $(NO_FUZZER) -n $(WORKERS) $(BY_FILE) tests/engine
