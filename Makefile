@@ -11,18 +11,17 @@ QUIET = BULKHEAD_LOG_LEVEL=$${BULKHEAD_LOG_LEVEL-WARNING}
 PYTHON_BIN := .venv/bin/python
 PYTEST := tools/pytest.sh
 WITH_SERVICES := $(PYTHON_BIN) -m tests.services
-# Tests use both cores; those in browsers have more workers, each with a Chromium and a server of its own.
+# Tests use both cores. Where they wait for servers that are killed and start again, or for a page, more workers do.
 WORKERS ?= 2
-DJANGO_WORKERS ?= 3
+SERVICES_WORKERS ?= 3
 BROWSER_WORKERS ?= 4
 # Files in the order of their folders: by number of tests, the long files of few tests would come last, one worker alone.
 BY_FILE = --dist loadfile --no-loadscope-reorder
 # Each worker would load it to make nothing of it: its requests are made on PostgreSQL alone.
 NO_FUZZER = -p no:schemathesis
 
-# Many tests with services wait for servers that are killed and start again: the other suites run beside them, one after
-# the other (tools/run_suites.py).
-SUITES ?= frontend services+engine,sqlite,browser
+# Two suites run side by side, so that the cores have work while one waits (tools/run_suites.py).
+SUITES ?= frontend services,sqlite+browser,engine
 
 # What the built front end depends on. Folders are listed so that a removed file counts as a change.
 FRONTEND_SOURCES = $(shell find frontend/src frontend/public frontend/index.html frontend/package.json \
@@ -120,12 +119,12 @@ test-engine: venv-dev ## The engine alone, without Django
 # needs no database. test_schema.py makes its tests from the API when it is read, and runs on PostgreSQL alone.
 test-sqlite: venv-dev frontend/dist/index.html ## The Django tests that SQLite or the embedded worker could fail alone
 	env -u DATABASE_URL -u REDIS_URL $(PYTEST) -o cache_dir=.pytest_cache/sqlite $(NO_FUZZER) \
-		-n $(DJANGO_WORKERS) $(BY_FILE) tests \
+		-n $(WORKERS) $(BY_FILE) tests \
 		-m "not services and (both_databases or any_database or no_database)" --ignore tests/engine --ignore tests/browser \
 		--ignore tests/security/test_schema.py
 
 test-services: venv-dev frontend/dist/index.html ## All Django tests on PostgreSQL and Redis, with separate worker processes
-	$(WITH_SERVICES) $(PYTEST) -o cache_dir=.pytest_cache/services -n $(DJANGO_WORKERS) $(BY_FILE) tests \
+	$(WITH_SERVICES) $(PYTEST) -o cache_dir=.pytest_cache/services -n $(SERVICES_WORKERS) $(BY_FILE) tests \
 		-m "not no_database and not any_database" \
 		--ignore tests/engine --ignore tests/browser
 

@@ -2,7 +2,7 @@
 
     python -m tools.run_suites frontend services+engine,sqlite
 
-Arguments run one after the other. What a plus joins runs side by side, what commas join one after the other. A
+Arguments run one after the other; what a plus joins runs side by side, what commas join one after another. A
 suite is the target `test-<name>` of the Makefile; one that runs beside others is printed once it has ended.
 """
 
