@@ -132,7 +132,7 @@ test-frontend: frontend/node_modules/.installed ## The front end's unit tests
 	$(NPM) run --silent test
 
 test-browser: venv-dev frontend/dist/index.html ## The browser tests, embedded and on PostgreSQL and Redis
-	$(WITH_SERVICES) $(PYTEST) -n $(BROWSER_WORKERS) --dist loadscope tests/browser
+	$(WITH_SERVICES) $(PYTEST) $(NO_FUZZER) -n $(BROWSER_WORKERS) --dist loadscope tests/browser
 
 bench: venv-dev frontend/dist/index.html ## Every benchmark, with its bound
 	@tools/bench.sh
