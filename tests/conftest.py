@@ -11,7 +11,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
@@ -27,8 +27,8 @@ pytest_plugins = (
 )
 
 migrated.begin()  # before the workers start
-# How long one example takes depends on what else the machine does.
-settings.register_profile("tests", deadline=None)
+# How long one example takes, and how long it takes to make some, depends on what else the machine does.
+settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tests")
 
 ROOT = Path(__file__).resolve().parent.parent

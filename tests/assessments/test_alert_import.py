@@ -198,7 +198,11 @@ def hostile_alerts(draw: st.DrawFn) -> Any:
     return draw(st.sampled_from([values, {**values, **named, "output_fields": fields}]))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(alerts=st.lists(hostile_alerts() | JSON, max_size=4), as_lines=st.booleans())
 def test_any_json_is_refused_or_read(
     bob: APIClient, cluster: ThreatModel, alerts: list[Any], as_lines: bool

@@ -19,8 +19,8 @@ from tests.services.visitor import Visitor
 from tests.waiting import wait_until
 
 DRAWINGS = int(os.environ.get("BULKHEAD_DRAWINGS", "1"))
-ELEMENTS = 12
-FLOWS = 10
+ELEMENTS = 10
+FLOWS = 6
 # What is drawn; the first two in this order, so that there is something to draw into.
 FIRST = ("cluster", "boundary")
 KINDS = ("namespace", "namespace", "workload", "workload", "workload", "container", "container", "container",

@@ -90,6 +90,7 @@ def test_each_sheet_of_a_dropped_workbook_becomes_its_part_of_a_new_model(
     expect(dialog.get_by_text("1 row. Not imported, as you said.")).to_be_visible()
     dialog.get_by_role("button", name="Create and import").click()
     expect(page).to_have_url(re.compile("/m/[^/]+/imports"))
+    steps.expect_import_ended(page)
 
     model = page.url.split("/m/")[1].split("/")[0]
     flows = visitor.get(f"/api/models/{model}/flows/")["results"]

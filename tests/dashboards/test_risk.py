@@ -111,7 +111,11 @@ def test_what_is_ruled_out_is_no_risk(
 
 
 @given(st.lists(st.sampled_from(MITIGATION_STATUSES), max_size=4), st.sampled_from(MITIGATION_STATUSES))
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_another_mitigation_never_raises_risk(
     cast: People, model: ThreatModel, statuses: list[str], added: str
 ) -> None:

@@ -164,7 +164,11 @@ _STEP = st.tuples(st.integers(0, 19), st.integers(0, 2), st.integers(0, 10**6))
 
 
 @pytest.mark.django_db
-@settings(max_examples=_EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=_EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(steps=st.lists(_STEP, min_size=20, max_size=120))
 def test_all_converge_to_the_rows(
     cast: People, monkeypatch: pytest.MonkeyPatch, steps: list[tuple[int, int, int]]

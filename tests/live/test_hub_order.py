@@ -246,7 +246,11 @@ async def _play(chance: random.Random, monkeypatch: pytest.MonkeyPatch) -> None:
         await hub.close()
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=100,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(seed=st.integers(0, 2**32))
 def test_every_connection_gets_each_change_once_and_in_order(
     monkeypatch: pytest.MonkeyPatch, seed: int

@@ -61,7 +61,11 @@ def everything(model: ThreatModel) -> dict[str, Rows]:
     return {one.__name__: list(one._base_manager.order_by("pk").values_list()) for one in tables}
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(differences=st.lists(DIFFERENCES, max_size=12))
 def test_applying_gives_what_the_preview_said(
     cast: People, model: ThreatModel, differences: list[tuple[Any, ...]]

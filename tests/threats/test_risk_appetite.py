@@ -60,7 +60,11 @@ def test_the_list_is_what_the_figure_counts(listed: Count, figure: Count, vera: 
     assert 0 < listed() == figure() < everything
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     rows=st.lists(
         st.tuples(

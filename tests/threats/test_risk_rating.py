@@ -184,7 +184,11 @@ MITIGATION = st.tuples(st.sampled_from(MITIGATION_STATUSES), st.sampled_from([""
 
 
 @given(st.lists(MITIGATION, max_size=3), MITIGATION)
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_another_mitigation_never_raises_and_a_planned_one_never_lowers_the_current_risk(
     cast: People, vera: APIClient, model: ThreatModel, present: list[tuple[str, str]], added: tuple[str, str]
 ) -> None:
