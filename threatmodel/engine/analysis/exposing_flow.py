@@ -11,8 +11,8 @@ _PASSING_ON: Final = frozenset({"ingress", "service"})
 def exposing_flow(facts: FactLookup, uid: str) -> str | None:
     """The first flow from the internet, or from an untrusted actor, that ends here, by uid.
 
-    So does one that an Ingress or Service passes on to which such a flow leads. None ends at what is scaled to
-    zero: nothing answers there until somebody starts a copy.
+    So does one that an Ingress or Service passes on to which such a flow leads. None ends at what is scaled
+    to zero: nothing answers there until somebody starts a copy.
     """
     if facts.fact(uid, "replicas") == 0:
         return None
