@@ -11,7 +11,7 @@ QUIET = BULKHEAD_LOG_LEVEL=$${BULKHEAD_LOG_LEVEL-WARNING}
 PYTHON_BIN := .venv/bin/python
 PYTEST := tools/pytest.sh
 WITH_SERVICES := $(PYTHON_BIN) -m tests.services
-# Tests use both cores. Where they wait for servers that are killed and start again, or for a page, more workers do.
+# Tests use both cores. Suites that wait for servers that are killed and start again, or for pages, have more workers.
 WORKERS ?= 2
 SERVICES_WORKERS ?= 3
 BROWSER_WORKERS ?= 4

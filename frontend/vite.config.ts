@@ -51,7 +51,7 @@ export default defineConfig(({ command }) => ({
               minShareCount: 2,
               priority: 1,
             },
-            // From fewer sharers on, more of it is for other pages alone, and the largest pages grow (`npm run size`).
+            // With a lower count, pages load more that only others use, and the largest grow (`npm run size`).
             { name: "common", minShareCount: 8 },
           ],
         },

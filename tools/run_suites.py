@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from threading import Event
 from typing import Final
 
 _MAKE: Final = ("make", "--no-print-directory")
@@ -28,19 +29,33 @@ class Result:
 
 
 def run(steps: Sequence[str], *, make: Sequence[str]) -> list[Result]:
-    """Run all suites, whichever of them fail; their results are in the order of the arguments."""
+    """Run all suites, whichever of them fail; their results are in the order of the arguments.
+
+    After an interrupt, which ends the suites that run, no other begins.
+    """
     return [result for step in steps for result in _run_step(step.split("+"), make)]
 
 
 def _run_step(lanes: Sequence[str], make: Sequence[str]) -> list[Result]:
     output = None if len(lanes) == 1 else subprocess.PIPE
+    interrupted = Event()
+    run_lane = partial(_run_lane, make=make, output=output, interrupted=interrupted)
     with ThreadPoolExecutor(len(lanes)) as threads:
-        ended = threads.map(partial(_run_lane, make=make, output=output), lanes)
-        return [result for lane in ended for result in lane]
+        ended = threads.map(run_lane, lanes)
+        try:
+            return [result for lane in ended for result in lane]
+        except KeyboardInterrupt:
+            interrupted.set()  # before the threads are waited for, which would go on to their next suites
+            raise
 
 
-def _run_lane(lane: str, *, make: Sequence[str], output: int | None) -> list[Result]:
-    return [_run_suite([*make, f"test-{suite}"], suite, output=output) for suite in lane.split(",")]
+def _run_lane(lane: str, *, make: Sequence[str], output: int | None, interrupted: Event) -> list[Result]:
+    results: list[Result] = []
+    for suite in lane.split(","):
+        if interrupted.is_set():
+            break
+        results.append(_run_suite([*make, f"test-{suite}"], suite, output=output))
+    return results
 
 
 def _run_suite(command: Sequence[str], suite: str, *, output: int | None) -> Result:

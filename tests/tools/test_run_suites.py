@@ -1,10 +1,14 @@
 """Suites of tests run side by side or one after the other, as their names are joined."""
 
+import os
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.waiting import wait_until
 from tools import run_suites
 
 pytestmark = pytest.mark.no_database
@@ -63,3 +67,27 @@ def test_one_that_fails_keeps_no_other_from_running(
     assert {path.name for path in tmp_path.glob("*.ended")} == {
         "test-one.ended", "test-wrong.ended", "test-two.ended", "test-three.ended",
     }  # fmt: skip
+
+
+# What waits is interrupted with it, as by the keys of a terminal; that takes it a moment, as it does pytest.
+_INTERRUPTED = """\
+import pathlib, sys, time
+folder, target = pathlib.Path(sys.argv[1]), sys.argv[2]
+try:
+    (folder / target).touch()
+    time.sleep(60)
+except KeyboardInterrupt:
+    time.sleep(0.3)
+"""
+
+
+def test_after_an_interrupt_no_other_suite_begins(tmp_path: Path) -> None:
+    make = (sys.executable, "-c", _INTERRUPTED, str(tmp_path))
+    run = f"from tools import run_suites; run_suites.run(['one,two+three,four', 'five'], make={make!r})"
+    running = subprocess.Popen([sys.executable, "-c", run], start_new_session=True, stderr=subprocess.PIPE)
+    wait_until(lambda: len(list(tmp_path.iterdir())) == 2, what="the beginning of both")
+
+    os.killpg(running.pid, signal.SIGINT)
+    running.communicate(timeout=60)
+
+    assert {path.name for path in tmp_path.iterdir()} == {"test-one", "test-three"}

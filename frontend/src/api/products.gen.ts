@@ -577,6 +577,7 @@ export const PRODUCTS = [
   {"name": "TiDB", "kind": "datastore", "facts": {"purpose": "database"}},
   {"name": "Together AI", "kind": "external-service", "facts": {"ai_role": "model-provider"}},
   {"name": "Tomcat", "kind": "workload"},
+  {"name": "Tool server", "kind": "workload", "facts": {"ai_role": "tool-server"}, "keywords": ["MCP", "tools of an agent"]},
   {"name": "ToolJet", "kind": "workload", "facts": {"purpose": "web"}},
   {"name": "TorchServe", "kind": "workload", "facts": {"purpose": "api", "ai_role": "model-server"}},
   {"name": "Traefik", "kind": "workload", "facts": {"purpose": "proxy"}},

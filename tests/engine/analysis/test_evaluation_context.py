@@ -337,6 +337,18 @@ def test_the_protocol_of_a_drawn_flow_says_whether_it_is_encrypted(
     assert flow_values(found, "flow:a->b:").get("encrypted") is encrypted
 
 
+def test_a_drawn_gateway_that_is_called_by_https_protects_what_is_behind_it() -> None:
+    called = (flow("internet", "gateway", protocol="https"), flow("gateway", "web", protocol="http"))
+    past = flow("internet", "web", protocol="http")
+    ends = (
+        element("internet", "internet"),
+        element("gateway", purpose="proxy"),
+        element("web", purpose="web"),
+    )
+
+    assert values(model(*ends, flows=(*called, past)), "web")["gateway_protects"] is True
+
+
 def test_the_protocol_of_an_inferred_flow_leaves_its_encryption_open() -> None:
     inferred = replace(flow("a", "b", protocol="https"), origin="inferred")
 

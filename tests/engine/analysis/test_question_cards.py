@@ -76,6 +76,15 @@ def test_each_exposed_workload_has_one_card_for_tls_login_and_input() -> None:
     }
 
 
+def test_what_people_outside_call_has_a_card_as_what_the_internet_calls() -> None:
+    elements = (_element("web", "workload"), _element("customer", "actor", trusted=False))
+    flow = Flow("one", "customer", "web")
+
+    cards = _cards(Model({one.uid: one for one in elements}, (), {flow.uid: flow}))
+
+    assert "authenticated" in _facts(cards["exposed-workload:web"])
+
+
 def test_traffic_inside_is_one_card() -> None:
     cards = _cards(_shop())
 

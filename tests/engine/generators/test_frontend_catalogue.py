@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 import threatmodel.engine.model as model_package
+from threatmodel.engine.generators import frontend_catalogue
 from threatmodel.engine.generators.frontend_catalogue import (
     InvalidCanvas,
     canvas_module,
     main,
     products_module,
 )
+from threatmodel.engine.importers.products.palette_names import PaletteName
 from threatmodel.engine.library.taxonomies import CONTROL_CATEGORIES, LIFECYCLE, SEVERITIES
 from threatmodel.engine.model.catalogue import CATALOGUE
 from threatmodel.engine.model.yaml_data import read_data
@@ -111,6 +113,15 @@ def test_products_of_one_name_are_offered_once_and_images_are_words_to_find_them
 
     assert "postgres" in products["PostgreSQL"]["keywords"]
     assert [name for name in products if "PgBouncer" in name] == ["PgBouncer"]
+    assert products["Tool server"]["keywords"] == ["MCP", "tools of an agent"]
+
+
+def test_a_name_of_the_palette_is_that_of_no_product(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = PaletteName(name="MCP server", kind="workload", keywords=("tool server",))
+    monkeypatch.setattr(frontend_catalogue, "PALETTE_NAMES", (taken,))
+
+    with pytest.raises(InvalidCanvas, match="MCP server is a product already"):
+        products_module()
 
 
 def test_no_keyword_of_a_kind_names_a_product_or_what_the_kind_is_called() -> None:

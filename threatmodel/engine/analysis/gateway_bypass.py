@@ -5,6 +5,7 @@ from typing import Final
 
 from threatmodel.engine.analysis.data_stores import is_store_or_tool
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
+from threatmodel.engine.analysis.flow_origin import is_encrypted
 from threatmodel.engine.model import Flow
 
 _GATEWAY: Final = "proxy"
@@ -83,10 +84,8 @@ def _is_published(facts: FactLookup, uid: str) -> bool:
 
 def _protects(facts: FactLookup, gateway: str) -> bool:
     """Whether it is known to ask for a login, or to be called encrypted."""
-    encrypted = (flow.facts.get("encrypted") for flow in _from_internet(facts, gateway))
-    return _asks_for_login(facts, gateway) or any(
-        fact is not None and fact.value is True for fact in encrypted
-    )
+    encrypted = (is_encrypted(flow) for flow in _from_internet(facts, gateway))
+    return _asks_for_login(facts, gateway) or any(encrypted)
 
 
 def _asks_for_login(facts: FactLookup, gateway: str) -> bool:

@@ -10,7 +10,9 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from threatmodel.engine.analysis.data_set_facts import is_untrusted
 from threatmodel.engine.analysis.evaluation_context import flow_name
+from threatmodel.engine.analysis.fact_lookup import FactLookup
 from threatmodel.engine.analysis.question_rank import rank_order
 from threatmodel.engine.analysis.rule_evaluation import Question
 from threatmodel.engine.library.question_cards import CARD_TYPES, CARDS_SHOWN, CardType
@@ -18,7 +20,6 @@ from threatmodel.engine.library.taxonomies import SEVERITIES, Severity
 from threatmodel.engine.model import CATALOGUE, Element, Model
 from threatmodel.engine.model.struct_base import Record
 
-_INTERNET: Final = "internet"
 _COMPOSE: Final = "compose:"
 _OF_NO_SERVICE: Final = tuple(f"{_COMPOSE}{kind}/" for kind in ("volume", "secret", "config", "model"))
 _BUILT_WITHOUT_NAME: Final = "build"  # the owner that importers give images which no file names
@@ -173,7 +174,8 @@ def _beyond(groups: _Groups, own: Set[tuple[str, str]], most: int) -> frozenset[
 
 def asked_questions(model: Model, questions: Iterable[Question]) -> Iterable[AskedQuestion]:
     """Return the questions of an analysis with what decides on their cards; the key is their number."""
-    exposed = {flow.destination for flow in model.flows.values() if model.is_within(flow.source, _INTERNET)}
+    facts = FactLookup(model)
+    exposed = {flow.destination for flow in model.flows.values() if is_untrusted(facts, flow.source)}
     for number, one in enumerate(questions):
         flow = model.flows.get(one.element)
         place = flow.destination if flow else one.element
@@ -188,7 +190,7 @@ def asked_questions(model: Model, questions: Iterable[Question]) -> Iterable[Ask
             same_as=owner if element and _is_only_container(model, element) else one.element,
             owner=owner,
             owner_name=model.called(owner) if owner in model.elements else owner,
-            exposed=model.is_within(flow.source, _INTERNET) if flow else bool({place, owner} & exposed),
+            exposed=is_untrusted(facts, flow.source) if flow else bool({place, owner} & exposed),
             origin=image_origin(element) if element else "",
             weight=one.weight,
             could_raise=one.could_raise,

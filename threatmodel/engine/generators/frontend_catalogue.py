@@ -37,7 +37,7 @@ _HEADER: Final = "/** Generated from the catalogue and the library of the engine
 
 
 class InvalidCanvas(ValueError):
-    """The catalogue does not say how a kind is drawn."""
+    """The catalogue does not say how a kind is drawn, or the palette would offer two things of one name."""
 
 
 def canvas_module(catalogue: Mapping[str, Any]) -> str:
@@ -74,6 +74,7 @@ def products_module() -> str:
     """Return the TypeScript module of the products that images and providers are known for.
 
     Each has the facts that are known of it as it comes. Names of images are words by which it is looked for.
+    Raises InvalidCanvas when a name of the palette is that of a product.
     """
     products = {
         name: _product_row(product) for name, product in PRODUCTS.items() if product.drawn_as != "nothing"
@@ -85,7 +86,9 @@ def products_module() -> str:
         facts = {"ai_role": "model-provider"}
         products.setdefault(provider.name, _row(provider.name, "external-service", facts))
     for one in PALETTE_NAMES:
-        products.setdefault(one.name, _row(one.name, one.kind, one.facts, one.keywords))
+        if one.name in products:
+            raise InvalidCanvas(f"{one.name} is a product already")
+        products[one.name] = _row(one.name, one.kind, one.facts, one.keywords)
     rows = sorted(products.values(), key=lambda row: row["name"].lower())
     lines = "".join(f"  {json.dumps(row)},\n" for row in rows)
     return f"{_HEADER}\nexport const PRODUCTS = [\n{lines}] as const;\n"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from threatmodel.engine.analysis.data_set_facts import is_outside
+from threatmodel.engine.analysis.flow_origin import is_encrypted
 from threatmodel.engine.model import CATALOGUE, Element, Flow
 from threatmodel.engine.model.model_graph import data_sets_of
 from threatmodel.pasta.selectors.stage_content import Check, Row, Section, Stage
@@ -152,7 +153,7 @@ def _flow_row(system: System, flow: Flow, *, crosses: bool) -> Row:
     across = (
         (listed([system.name(zone) for zone in system.graph.crosses(flow)]) or "none",) if crosses else ()
     )
-    values = (protocol, *across, word(facts.get("encrypted")), word(facts.get("authenticated")))
+    values = (protocol, *across, word(is_encrypted(flow)), word(facts.get("authenticated")))
     return system.row_of(flow.uid, flow.uid, system.flow_name(flow), values)
 
 
@@ -186,7 +187,7 @@ def _scope(rule: dict[str, Any]) -> str:
 def _checks(system: System) -> Iterator[Check]:
     flows = system.graph.flows
     crossing = [flow for flow in flows.values() if system.graph.crosses(flow)]
-    unsaid = [flow for flow in crossing if not {"encrypted", "authenticated"} <= flow.facts.keys()]
+    unsaid = [flow for flow in crossing if is_encrypted(flow) is None or "authenticated" not in flow.facts]
     open_entries = [flow for flow in entry_flows(system) if "authenticated" not in flow.facts]
     unnamed = [one for one in stores(system) if not data_sets_of(one)]
     yield Check(

@@ -36,7 +36,7 @@ describe("the palette", () => {
   });
 
   it("finds products by name", () => {
-    expect(shown("rabbit")).toEqual({ Products: ["RabbitMQ"] });
+    expect(shown("rabbit")).toEqual({ "Products and people": ["RabbitMQ"] });
     expect(shown("nothing like this")).toEqual({});
   });
 });

@@ -1,4 +1,4 @@
-/** What a person can draw: the kinds, in the groups they are looked for in, and products by their names. */
+/** What a person can draw: the kinds, in the groups they are looked for in, and products and people by their names. */
 import { PALETTES } from "@/api/catalogue.gen";
 import { PRODUCTS } from "@/api/products.gen";
 import { drawingOf, type Kinds, kindInfo } from "@/model/graph/elementKinds";
@@ -36,7 +36,9 @@ export function paletteGroups(kinds: Kinds, query = ""): PaletteGroup[] {
     items: items.filter((item) => matches(item, label, query)),
   }));
   const named = query.trim() === "" ? [] : findElements(productItems(kinds), query, PRODUCTS_SHOWN);
-  return [...groups, { label: "Products", items: named }].filter(({ items }) => items.length > 0);
+  return [...groups, { label: "Products and people", items: named }].filter(
+    ({ items }) => items.length > 0,
+  );
 }
 
 /** A kind in no group comes last. */

@@ -34,6 +34,8 @@ from threatmodel.threats.questions.selectors.questions import (
 Row = dict[str, Any]
 _SHOWN: Final = 100  # elements listed of one fact of a card; its count includes the others
 _INTERNET: Final = "internet"
+_ACTOR: Final = "actor"
+_TRUSTED: Final = "flow__source__facts__trusted__value"
 _IMAGE: Final = ("facts__registry__value", "facts__repository__value")
 _REGISTRY: Final = ("facts__host__value",)
 _QUESTION: Final = (
@@ -44,7 +46,7 @@ _PEOPLE: Final = ("deferred_by_id", "assigned_by_id", "assigned_to_id")
 _PLACE: Final = (
     "element__parent_id", "element__parent__uid",
     "element__parent__parent__name", "element__parent__parent__kind",
-    "flow__source__kind", "flow__source__parent__kind", "flow__source__parent__name",
+    "flow__source__kind", _TRUSTED, "flow__source__parent__kind", "flow__source__parent__name",
     "flow__source__parent__parent__name", "flow__source__parent__parent__kind",
     "flow__destination_id", "flow__destination__uid", "flow__destination__kind",
     "flow__destination__parent_id", "flow__destination__parent__uid",
@@ -152,7 +154,8 @@ class _Surroundings:
 
     def _is_exposed(self, row: Row, owner: uuid.UUID) -> bool:
         if row["flow_id"]:
-            return _INTERNET in (row["flow__source__kind"], row["flow__source__parent__kind"])
+            untrusted = row["flow__source__kind"] == _ACTOR and row[_TRUSTED] is False
+            return untrusted or _INTERNET in (row["flow__source__kind"], row["flow__source__parent__kind"])
         return bool({row["element_id"], owner} & self._exposed)
 
 
@@ -174,8 +177,9 @@ def _namespace(row: Row, of: str) -> str:
 
 
 def _exposed(model: ThreatModel) -> frozenset[uuid.UUID]:
-    """The elements that the internet, or what is inside it, calls."""
+    """The elements that the internet, what is inside it, or an actor outside of the organization calls."""
     outside = Q(source__kind=_INTERNET) | Q(source__parent__kind=_INTERNET)
+    outside |= Q(source__kind=_ACTOR, source__facts__trusted__value=False)
     called = Flow.objects.filter(outside, model=model, gone_at=None).exclude(facts__review__value="rejected")
     return frozenset(called.values_list("destination_id", flat=True))
 
