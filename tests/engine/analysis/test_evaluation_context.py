@@ -355,6 +355,13 @@ def test_the_protocol_of_an_inferred_flow_leaves_its_encryption_open() -> None:
     assert "encrypted" not in flow_values(model(element("a"), element("b"), flows=(inferred,)), inferred.uid)
 
 
+def test_a_caller_that_does_not_exist_is_not_exposed() -> None:
+    """A flow keeps the uid of an end that is removed."""
+    found = model(element("web"), flows=(flow("gone", "web"),))
+
+    assert values(found, "web")["called_by_exposed"] is False
+
+
 @pytest.mark.parametrize("kind", ["ingress", "service"])
 def test_what_a_drawn_entry_point_calls_is_exposed_where_it_is_itself(kind: str) -> None:
     flows = (flow("internet", "door"), flow("door", "web"), flow("inner", "api"))
@@ -363,6 +370,22 @@ def test_what_a_drawn_entry_point_calls_is_exposed_where_it_is_itself(kind: str)
 
     assert values(found, "web")["exposed_by"] == "flow:door->web:"
     assert values(found, "api")["internet_facing"] is False
+
+
+def test_what_is_behind_several_entry_points_is_exposed_like_the_first() -> None:
+    ends = (element("internet", "internet"), element("door", "ingress"), element("inner", "service"))
+    calls = (flow("internet", "door"), flow("door", "inner"), flow("inner", "web"), flow("inner", "door"))
+    found = model(*ends, element("web"), flows=calls)
+
+    assert values(found, "web")["exposed_by"] == "flow:inner->web:"
+
+
+@pytest.mark.parametrize(("purpose", "exposed"), [("proxy", True), ("identity", False)])
+def test_what_a_content_delivery_network_calls_is_exposed(purpose: str, *, exposed: bool) -> None:
+    ends = (element("internet", "internet"), element("cdn", "external-service", purpose=purpose))
+    found = model(*ends, element("web"), flows=(flow("internet", "cdn"), flow("cdn", "web")))
+
+    assert values(found, "web")["internet_facing"] is exposed
 
 
 @pytest.mark.parametrize(

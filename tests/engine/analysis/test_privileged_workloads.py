@@ -74,15 +74,3 @@ def test_what_the_pod_sets_counts_like_what_its_container_sets() -> None:
     model = read_manifests(pod(spec, namespace="agents")).model
 
     assert ContextBuilder(model).values_of("namespace:agents")["privileged_workloads"] == 1
-
-
-def test_nothing_is_counted_where_admission_lets_no_privileged_pod_in() -> None:
-    namespace = (
-        "apiVersion: v1\nkind: Namespace\n"
-        "metadata: {name: agents, labels: {pod-security.kubernetes.io/enforce: baseline}}\n"
-    )
-    spec = "{hostNetwork: true, containers: [{name: a, image: 'a/b:1'}]}"
-
-    model = read_manifests(namespace, pod(spec, namespace="agents")).model
-
-    assert "privileged_workloads" not in ContextBuilder(model).values_of("namespace:agents")

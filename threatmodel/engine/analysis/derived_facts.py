@@ -203,15 +203,13 @@ def _zone(facts: FactLookup, uid: str) -> Values:
 
 
 def _namespace(facts: FactLookup, uid: str) -> Values:
-    """What holds for every zone, and how many workloads it has without restrictions or with privileges.
-
-    The latter matters, and is counted, only where admission may let privileged pods in.
-    """
+    """What holds for every zone, and how many workloads it has without restrictions or with privileges."""
     members = facts.model.children_uids(uid)
-    values = {**_zone(facts, uid), "unrestricted_workloads": unrestricted_workloads(facts, members)}
-    if facts.fact(uid, "pss_enforce") in {None, "privileged"}:
-        values["privileged_workloads"] = privileged_workloads(facts, members)
-    return values
+    return {
+        **_zone(facts, uid),
+        "unrestricted_workloads": unrestricted_workloads(facts, members),
+        "privileged_workloads": privileged_workloads(facts, members),
+    }
 
 
 def _network(facts: FactLookup, uid: str) -> Values:

@@ -14,8 +14,8 @@ def exposing_flow(facts: FactLookup, uid: str) -> str | None:
     So does one that an Ingress or Service passes on to which such a flow leads. None ends at what is scaled
     to zero: nothing answers there until somebody starts a copy.
     """
-    if facts.fact(uid, "replicas") == 0:
-        return None
+    if not facts.model.kind_of(uid) or facts.fact(uid, "replicas") == 0:
+        return None  # without a kind, it is gone during an edit, or a flow names what does not exist
     flows = facts.model.flows_to(uid)
     direct = (flow.uid for flow in flows if data_set_facts.is_untrusted(facts, flow.source))
     passed_on = (flow.uid for flow in flows if _passes_on(facts, flow.source))
@@ -23,6 +23,21 @@ def exposing_flow(facts: FactLookup, uid: str) -> str | None:
 
 
 def _passes_on(facts: FactLookup, uid: str) -> bool:
-    """Whether it is an Ingress or Service that is called from outside."""
-    called = facts.model.flows_to(uid) if facts.model.kind_of(uid) in _PASSING_ON else ()
-    return any(data_set_facts.is_untrusted(facts, flow.source) for flow in called)
+    """Whether it hands on requests and is called from outside, perhaps through others that hand them on."""
+    pending, seen = [uid], set[str]()
+    while pending:
+        one = pending.pop()
+        if one in seen or not _hands_on(facts, one):
+            continue
+        seen.add(one)
+        callers = [flow.source for flow in facts.model.flows_to(one)]
+        if any(data_set_facts.is_untrusted(facts, caller) for caller in callers):
+            return True
+        pending += callers
+    return False
+
+
+def _hands_on(facts: FactLookup, uid: str) -> bool:
+    """Whether it is an Ingress or Service, or the proxy of a provider, such as a CDN."""
+    kind = facts.model.kind_of(uid)
+    return kind in _PASSING_ON or (kind == "external-service" and facts.fact(uid, "purpose") == "proxy")

@@ -143,6 +143,12 @@ def evaluate(model: Model, uid: str, release: Version) -> PodSecurity:
     return _level_of(model, model.elements[uid], release, f"{release[0]}.{release[1]}")
 
 
+def is_refused(model: Model, uid: str, level: Level, release: Version) -> bool:
+    """Return whether the pods of a workload certainly have something that this level refuses."""
+    findings = _findings_at(level, model.elements[uid], _parts(model, uid), release)
+    return any(isinstance(finding, Blocker) for finding in findings)
+
+
 def admission(model: Model, uid: str) -> Admission | None:
     """Return whether the namespace of a workload admits its pods; None when it enforces no level."""
     namespace = model.enclosing(uid, "namespace")
@@ -186,24 +192,35 @@ def read_version(text: str) -> Version:
 
 
 def _level_of(model: Model, workload: Element, release: Version, name: str) -> PodSecurity:
-    parts = (workload, *model.children(workload.uid))
+    parts = _parts(model, workload.uid)
     reached: Level = "privileged"
     if not any(part.kind in _PARTS["container"] for part in parts):
         return PodSecurity(
             reached, name, unknown=(UnknownFact("containers", "baseline", workload.uid, "containers"),)
         )
     for level in _LEVELS[1:]:
-        findings: list[Blocker | UnknownFact] = []
-        for check, kinds in _checks_of(level, release):
-            for part in parts:
-                if part.kind in kinds:
-                    findings += _findings(check, workload, part, release)
+        findings = _findings_at(level, workload, parts, release)
         blockers = _without_inherited(finding for finding in findings if isinstance(finding, Blocker))
         unknown = tuple(finding for finding in findings if isinstance(finding, UnknownFact))
         if findings:
             return PodSecurity(reached, name, blockers, unknown)
         reached = level
     return PodSecurity(reached, name)
+
+
+def _parts(model: Model, uid: str) -> tuple[Element, ...]:
+    return (model.elements[uid], *model.children(uid))
+
+
+def _findings_at(
+    level: Level, workload: Element, parts: Iterable[Element], release: Version
+) -> list[Blocker | UnknownFact]:
+    findings: list[Blocker | UnknownFact] = []
+    for check, kinds in _checks_of(level, release):
+        for part in parts:
+            if part.kind in kinds:
+                findings += _findings(check, workload, part, release)
+    return findings
 
 
 @lru_cache(maxsize=64)

@@ -11,6 +11,7 @@ from typing import Any, Final
 import yaml
 
 from threatmodel.engine.analysis.evaluation_context import flow_name
+from threatmodel.engine.analysis.flow_origin import is_encrypted
 from threatmodel.engine.exporters.interchange.dfd import Dfd, dfd_of, without_containers, zone_around
 from threatmodel.engine.exporters.interchange.export_data_types import (
     ExportContent,
@@ -311,7 +312,7 @@ def _tracking(threat: ExportedThreat) -> Json:
 def _losses(content: ExportContent, dfd: Dfd) -> tuple[str, ...]:
     categories = sum(not _stride(one) for one in content.threats)
     several = sum(len([c for c in one.categories if c in _STRIDE]) > 1 for one in content.threats)
-    unknown = sum(fact_of(flow, "encrypted") is None for flow in dfd.flows)
+    unknown = sum(is_encrypted(flow) is None for flow in dfd.flows)
     unasked = sum(fact_of(flow, "authenticated") is None for flow in dfd.flows)
     unrated = sum(fact_of(one, "data_classification") is None for one in dfd.nodes.values())
     return losses(

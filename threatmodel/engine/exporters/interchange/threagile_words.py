@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from threatmodel.engine.analysis.flow_origin import is_encrypted
 from threatmodel.engine.exporters.interchange.dfd import DfdRole
 from threatmodel.engine.exporters.interchange.facts import fact_of
 from threatmodel.engine.model import CATALOGUE, Element, Flow
@@ -123,7 +124,7 @@ def boundary_type(zone: Element) -> str:
 def protocol_word(flow: Flow) -> str:
     """Return the protocol of a link, the encrypted one where the flow is known to be encrypted."""
     plain, encrypted = _PROTOCOLS.get(str(fact_of(flow, "protocol") or ""), ("", ""))
-    if fact_of(flow, "encrypted") is True:
+    if is_encrypted(flow) is True:
         return encrypted or "binary-encrypted"
     return plain or "unknown-protocol"
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 import orjson
 
 from threatmodel.engine.analysis.evaluation_context import flow_name
+from threatmodel.engine.analysis.flow_origin import is_encrypted
 from threatmodel.engine.exporters.interchange.dfd import Dfd, dfd_of, without_containers
 from threatmodel.engine.exporters.interchange.export_data_types import (
     ExportContent,
@@ -232,7 +233,7 @@ def _flow(model: Model, dfd: Dfd, flow: Flow, threats: list[Json]) -> Json:
             "isTrustBoundary": False,
             "protocol": protocol,
             "isBidirectional": False,
-            "isEncrypted": fact_of(flow, "encrypted") is True,
+            "isEncrypted": is_encrypted(flow) is True,
             "isPublicNetwork": "internet" in {model.kind_of(end) for end in (flow.source, flow.destination)},
             "threats": threats,
             "hasOpenThreats": _has_open(threats),
@@ -270,7 +271,7 @@ def _has_open(threats: Iterable[Json]) -> bool:
 
 
 def _losses(content: ExportContent, dfd: Dfd, elsewhere: int) -> tuple[str, ...]:
-    unknown = sum(fact_of(flow, "encrypted") is None for flow in dfd.flows)
+    unknown = sum(is_encrypted(flow) is None for flow in dfd.flows)
     zones = {uid for uid in dfd.zones if uid not in dfd.nodes}
     on_zones = sum(one.subject in zones for one in content.threats)
     several = sum(len(one.categories) > 1 for one in content.threats)

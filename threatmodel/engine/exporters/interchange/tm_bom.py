@@ -11,6 +11,7 @@ from typing import Any, Final
 import orjson
 
 from threatmodel.engine.analysis.evaluation_context import flow_name
+from threatmodel.engine.analysis.flow_origin import is_encrypted
 from threatmodel.engine.exporters.interchange.ancestors import ancestors_of
 from threatmodel.engine.exporters.interchange.dfd import Dfd, dfd_of, without_containers, zone_around
 from threatmodel.engine.exporters.interchange.export_data_types import (
@@ -208,7 +209,7 @@ def _data_flow(model: Model, dfd: Dfd, flow: Flow, words: Words) -> Json:
         "source": _end(dfd, flow.source, words),
         "destination": _end(dfd, flow.destination, words),
         "has_sensitive_data": personal or any(fact_of(one, "personal_data") is True for one in carried),
-        "encrypted": fact_of(flow, "encrypted") is True,
+        "encrypted": is_encrypted(flow) is True,
     }
 
 
@@ -310,7 +311,7 @@ def _risk(threat: ExportedThreat, words: Words) -> Json:
 
 
 def _losses(content: ExportContent, dfd: Dfd) -> tuple[str, ...]:
-    unknown = sum(fact_of(flow, "encrypted") is None for flow in dfd.flows)
+    unknown = sum(is_encrypted(flow) is None for flow in dfd.flows)
     nested = sum(zone_around(content.model, dfd, uid) is not None for uid in dfd.zones)
     placed = sum(dfd.roles.get(dfd.node_of(one.subject)) != "process" for one in content.threats)
     stores = sum(role == "store" for role in dfd.roles.values())
