@@ -28,7 +28,15 @@ def test_other_last_words_do_not(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["CORS_ORIGIN_URL", "PUBLIC_URL", "FRONTEND_URL", "NO_PROXY", "advertisedListeners", "BIND_ADDRESS"],
+    [
+        "CORS_ORIGIN_URL",
+        "PUBLIC_URL",
+        "FRONTEND_URL",
+        "WEB_APP_URL",
+        "NO_PROXY",
+        "advertisedListeners",
+        "BIND_ADDRESS",
+    ],
 )
 def test_names_about_the_program_itself_hold_no_address_of_others(name: str) -> None:
     assert names_own_address(name)

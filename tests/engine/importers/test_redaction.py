@@ -356,6 +356,9 @@ def test_an_account_that_no_password_makes_lets_nobody_in() -> None:
         ("GITHUB_SECRET", "xxx", False),
         ("AGENT_SECRET", "xxx", True),
         ("TOKEN_PASSWORD", "xxxxxxxx", True),
+        ("REFRESH_TOKEN_SECRET", "xxxxxxxx", True),
+        ("ADMIN_TOKEN", "xxxx", True),
+        ("K3S_TOKEN", "xxxx", True),
     ],
 )
 def test_published_passwords_are_weak_and_keys_to_be_issued_are_not(

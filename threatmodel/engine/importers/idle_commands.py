@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from typing import Final
 
 _LONGEST: Final = 300
-_SHELL: Final = re.compile(r"^(?:\S*/)?(?:ba|da|a)?sh(?: -[elux]*c| -[elux]+ -c) ")
+_SHELL: Final = re.compile(r"^(?:\S*/)?(?:ba|da|a)?sh(?: -[elux]*c| -[elux]+ -c)(?: --)? ")
 _WAITING: Final = re.compile(
-    r"^(?:exec )?(?:\S*/)?(?:sleep (?:inf|infinity|\d{3,9}|\d{1,6}[hd])|tail -[fF] /dev/null"
-    r"|while (?:true|:) ?; ?do (?:sleep \d{1,9}[smhd]?) ?; ?done)[ ;]*$"
+    r"^(?:trap [:'\" ]{1,5}(?:(?:SIG)?(?:TERM|INT|QUIT|EXIT) ?){1,4}; ?)?"
+    r"(?:exec )?(?:\S*/)?(?:sleep (?:inf|infinity|\d{3,9}|\d{1,6}[hd])|tail -[fF] /dev/null"
+    r"|while (?:true|:) ?; ?do (?:sleep \d{1,9}[smhd]?) ?; ?done)(?: ?& ?wait)?[ ;]*$"
 )
 
 

@@ -122,6 +122,10 @@ _EVENT_DSN: Final = re.compile(
     r"https?://[0-9a-fA-F]{16,64}@[\w.-]{1,253}(?::\d{1,5})?/(?:[\w-]{1,60}/){0,5}\d{1,20}/?"
 )
 _CROSSED_OUT: Final = re.compile(r"\s{0,9}[xX]{3,100}\s{0,9}")
+# In names of tokens that whoever starts a program makes up, who then may do all with it.
+_OWN_TOKENS: Final = frozenset(
+    {"admin", "root", "master", "init", "bootstrap", "join", "cluster", "k3", "rke2", "jupyter", "notebook"}
+)  # K3S_TOKEN: k3, s, token
 _LONGEST_TRIVIAL: Final = 100
 _FEW: Final = 2  # different characters in a whole key
 _SWITCHES: Final = frozenset(
@@ -213,15 +217,16 @@ def is_literal(value: str) -> bool:
 def is_unissued_key(name: str, value: str) -> bool:
     """Whether a value stands for a key that others have to issue: `github_token: replace-with-token`.
 
-    So does any token that is crossed out, TOKEN=XXXX. Passwords, and keys that a program makes for itself,
-    work as they are: SPLUNK_PASSWORD=changeme.
+    So does any token that is crossed out, TOKEN=XXXX. Passwords, keys that a program makes for itself and
+    tokens of its administrators work as they are: SPLUNK_PASSWORD=changeme, ADMIN_TOKEN=XXXX.
     """
     text = value.strip().lower()[:_LONGEST_TRIVIAL]
     crossed_out = _is_crossed_out(text)
     if not crossed_out and _TO_BE_CHANGED.match(text) is None:  # nearly always
         return False
     words = set(_words(name))
-    issued = not _ISSUER_WORDS.isdisjoint(words) or (crossed_out and "token" in words)
+    of_others = crossed_out and _words(name)[-1:] == ["token"] and words.isdisjoint(_OWN_TOKENS)
+    issued = not _ISSUER_WORDS.isdisjoint(words) or of_others
     return issued and words.isdisjoint(_PASSWORD_WORDS | _OWN_KEYS)
 
 

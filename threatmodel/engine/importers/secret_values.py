@@ -13,6 +13,10 @@ _STORE_ADDRESS: Final = re.compile(
     r"(?!\S{0,2000}[?&;][^\s=]{0,60}(?:pass|pwd|secret|token|key|auth=))[^\s@]{1,2000}",
     re.IGNORECASE,
 )
+# A name, an address or a list of them: no text in which a password may be.
+_PLAIN: Final = re.compile(
+    r"[\w.+-]{1,253}(?:@[\w.-]{1,253})?(?::\d{1,5})?(?:,[\w.-]{1,253}(?::\d{1,5})?){0,50}"
+)
 # The last word of the name of what says who logs in where: mysql-user, DB_HOST.
 _PLACES: Final = frozenset({"user", "username", "host", "hostname", "port", "database", "dbname"})
 
@@ -27,11 +31,15 @@ def is_secret_value(name: str, value: str) -> bool:
     return (
         is_literal(text)
         and not is_unissued_key(name, text)
-        and (is_credential_value(text) or not (_says_where(name) or _STORE_ADDRESS.fullmatch(text)))
+        and (is_credential_value(text) or not (_says_where(name, text) or _STORE_ADDRESS.fullmatch(text)))
     )
 
 
+def _says_where(name: str, value: str) -> bool:
+    return _names_place(name) and _PLAIN.fullmatch(value) is not None
+
+
 @lru_cache(maxsize=4096)
-def _says_where(name: str) -> bool:
+def _names_place(name: str) -> bool:
     words = name_words(name)
     return bool(words) and words[-1] in _PLACES

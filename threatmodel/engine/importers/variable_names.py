@@ -51,7 +51,9 @@ def holds_address(name: str) -> bool:
 def names_own_address(name: str) -> bool:
     """Whether a variable or option of this name holds its own address, or those of allowed callers."""
     words = name_words(name)
-    return not _OWN_WORDS.isdisjoint(words) or tuple(words[-2:]) in _OWN_ENDINGS
+    return not _OWN_WORDS.isdisjoint(words) or any(
+        tuple(words[-len(ending) :]) == ending for ending in _OWN_ENDINGS
+    )
 
 
 def name_words(name: str) -> list[str]:

@@ -225,6 +225,17 @@ def test_all_services_start_where_only_their_stores_start_without_a_profile(read
     assert drawn(read_texts(with_tool)) == {}
 
 
+def test_stores_alone_start_where_a_file_switches_on_their_profile() -> None:
+    app = "profiles: [app], depends_on: [db]"
+    text = (
+        "services:\n  db: {image: 'postgres:16', profiles: [store], ports: ['5432:5432']}\n"
+        f"  web: {{image: acme/web, ports: ['80:80'], {app}}}\n  jobs: {{image: acme/jobs, {app}}}\n"
+    )
+    reading = read([TextFile("compose.yaml", text.encode()), TextFile(".env", b"COMPOSE_PROFILES=store\n")])
+
+    assert drawn(reading).keys() == {"internet->db"}
+
+
 def test_published_ports_are_reached_from_outside(read_texts: ReadTexts) -> None:
     reading = read_texts(app("ports: ['8443:443', '127.0.0.1:9229:9229', '5000']\nexpose: [6000]"))
 

@@ -127,11 +127,29 @@ def test_a_file_that_repeats_all_that_its_services_need_is_a_deployment_of_its_o
         PRODUCTION.replace('image: "postgres:17", ', ""),
         PRODUCTION.replace("depends_on: [api]", "depends_on: [api, cache]"),
         'services:\n  mail: {image: "axllent/mailpit:v1"}\n',
+        PRODUCTION.replace("volumes: {data: }", ""),
+        "services:\n  api: {build: {context: ., target: debug}, volumes: ['.:/app']}\n",
     ],
-    ids=["nothing said again", "a service without an image", "a service elsewhere", "only another service"],
+    ids=[
+        "nothing said again",
+        "a service without an image",
+        "a service elsewhere",
+        "only another service",
+        "a volume declared elsewhere",
+        "another target of one build",
+    ],
 )
 def test_a_file_that_says_what_differs_is_merged_over_the_default_file(overlay: str) -> None:
     reading = read_files({"docker-compose.yml": DEVELOPMENT, "docker-compose.prod.yml": overlay})
 
     assert {"compose:api", "compose:db"} <= services(reading)
     assert any("Merged over" in problem.message for problem in reading.problems)
+
+
+def test_a_complete_file_that_the_default_file_includes_is_part_of_it() -> None:
+    files = {
+        "docker-compose.yml": f"include: [docker-compose.prod.yml]\n{DEVELOPMENT}",
+        "docker-compose.prod.yml": "services:\n  db: {image: 'postgres:17'}\n",
+    }
+
+    assert not any("deployment of its own" in problem.message for problem in read_files(files).problems)

@@ -57,10 +57,18 @@ def test_manifests_are_in_the_namespace_of_their_delivery(delivery: str, file: s
     assert namespaces(**{home: delivery, file: WEB}) == {expected}
 
 
-def test_a_namespace_of_its_own_comes_first() -> None:
+def test_a_namespace_of_its_own_comes_before_that_of_argo_cd() -> None:
     own = WEB.replace("{name: web}", "{name: web, namespace: own}")
 
     assert namespaces(**{"argocd/shop.yaml": argo(), "apps/shop/web.yaml": own}) == {"own"}
+
+
+def test_the_target_namespace_of_flux_is_in_place_of_their_own() -> None:
+    own = WEB.replace("{name: web}", "{name: web, namespace: own}")
+    flux = FLUX.format(path="apps/shop", namespace="shop")
+
+    assert namespaces(**{"flux/shop.yaml": flux, "apps/shop/web.yaml": own}) == {"shop"}
+    assert namespaces(**{"flux/shop.yaml": flux, "apps/other/web.yaml": own}) == {"own"}
 
 
 def test_a_folder_delivered_into_two_namespaces_is_in_none_of_them() -> None:

@@ -129,3 +129,39 @@ def test_client_certificates_authenticate_where_they_are_required(
     assert value(
         read_manifests(ingress("{}", metadata=metadata)), "k8s:default/Ingress/i", "authentication"
     ) is (authenticates)
+
+
+@pytest.mark.parametrize(
+    ("annotations", "authenticated"),
+    [
+        ("nginx.ingress.kubernetes.io/auth-url: 'https://sso.example/auth'", True),
+        ("nginx.ingress.kubernetes.io/auth-secret: users", None),  # without auth-type it is not read
+        ("alb.ingress.kubernetes.io/auth-type: oidc", True),
+        (
+            (
+                "alb.ingress.kubernetes.io/auth-type: oidc, "
+                "alb.ingress.kubernetes.io/auth-on-unauthenticated-request: allow"
+            ),
+            None,
+        ),
+        ("shop.example/comment: none", None),
+    ],
+)
+def test_calls_through_an_ingress_with_a_login_are_authenticated(
+    annotations: str, *, authenticated: bool | None
+) -> None:
+    """A login that requests may go without is none."""
+    web = (
+        "apiVersion: v1\nkind: Service\nmetadata: {name: web}\n"
+        "spec: {selector: {app: web}, ports: [{port: 80}]}\n---\n"
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: web, labels: {app: web}}\n"
+        "spec: {containers: [{name: a, image: 'acme/web:1'}]}\n"
+    )
+    backend = "{service: {name: web, port: {number: 80}}}"
+    rules = f"{{rules: [{{host: a.example, http: {{paths: [{{backend: {backend}}}]}}}}]}}"
+    metadata = f", annotations: {{alb.ingress.kubernetes.io/scheme: internet-facing, {annotations}}}"
+    reading = read_manifests(web, ingress(rules, metadata=metadata))
+
+    (flow,) = [one for one in reading.model.flows.values() if one.source == "internet"]
+    found = flow.facts.get("authenticated")
+    assert (found.value if found else None) is authenticated

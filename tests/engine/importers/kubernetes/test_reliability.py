@@ -131,6 +131,20 @@ def test_controllers_tell_how_they_update_and_scale() -> None:
     assert value(mismatched, uid, "selector_matches") is False
 
 
+def test_what_keda_starts_from_zero_runs() -> None:
+    scaler = (
+        "apiVersion: keda.sh/v1alpha1\nkind: ScaledObject\nmetadata: {name: s}\n"
+        "spec: {scaleTargetRef: {name: x}}\n"
+    )
+    uid = "k8s:default/Deployment/x"
+
+    scaled = read_manifests(controller("Deployment", "replicas: 0"), scaler)
+    stopped = read_manifests(controller("Deployment", "replicas: 0"))
+
+    assert (value(scaled, uid, "replicas"), value(scaled, uid, "autoscaled_from")) == (1, 0)
+    assert value(stopped, uid, "replicas") == 0
+
+
 def test_jobs_tell_when_they_end_and_what_they_leave() -> None:
     job = read_manifests(controller("Job", "activeDeadlineSeconds: 5", "batch/v1"))
 

@@ -18,9 +18,9 @@ spec: {containers: [{name: a, image: "acme/web:1"}]}
 """
 
 
-def reading_of(spec: str) -> Reading:
+def reading_of(spec: str, labels: str = "{}") -> Reading:
     head = "apiVersion: elbv2.k8s.aws/v1beta1\nkind: TargetGroupBinding\n"
-    metadata = "metadata: {name: web, namespace: shop}\n"
+    metadata = f"metadata: {{name: web, namespace: shop, labels: {labels}}}\n"
     return read_manifests(WEB, f"{head}{metadata}spec: {{targetGroupARN: '$(WEB_ARN)', {spec}}}\n")
 
 
@@ -44,10 +44,15 @@ def test_a_binding_is_a_way_in_of_which_the_rest_is_unknown(port: str) -> None:
     [
         ("serviceRef: {name: other, port: 80}", 0),
         ("serviceRef: {name: web, port: 81}", 0),
-        (admitting("ipBlock: {cidr: 10.0.0.0/8}"), 0),
+        (admitting("ipBlock: {cidr: 10.0.0.0/8}"), 1),  # of the load balancer, not of its callers
         (admitting("ipBlock: {cidr: 0.0.0.0/0}"), 1),
         (admitting("securityGroup: {groupID: a}"), 1),
     ],
 )
-def test_what_is_joined_to_no_service_or_to_private_addresses_is_no_way_in(spec: str, ways_in: int) -> None:
+def test_what_is_joined_to_no_service_is_no_way_in(spec: str, ways_in: int) -> None:
     assert len(reading_of(spec).model.flows) == ways_in
+
+
+@pytest.mark.parametrize("label", ["ingress.k8s.aws/stack", "service.k8s.aws/stack-name"])
+def test_a_binding_that_the_controller_makes_for_an_ingress_is_no_way_in_of_its_own(label: str) -> None:
+    assert not reading_of("serviceRef: {name: web, port: 80}", f"{{{label}: web}}").model.flows

@@ -45,8 +45,13 @@ class ExtendsResolver:
     def extended(self) -> frozenset[str]:
         """Paths of the files whose services others extend, and that none includes."""
         documents = self._documents.values()
-        included = {inclusion.file for document in documents for inclusion in inclusions(document)}
-        return frozenset({beside(path) for document in documents for path in _extended(document)} - included)
+        extended = {beside(path) for document in documents for path in _extended(document)}
+        return frozenset(extended - self.all_included())
+
+    def all_included(self) -> frozenset[str]:
+        """Paths of the files that any document includes."""
+        documents = self._documents.values()
+        return frozenset(inclusion.file for document in documents for inclusion in inclusions(document))
 
     def resolve_extends(
         self, name: str, settings: MergedValues, services: Mapping[str, MergedValues]

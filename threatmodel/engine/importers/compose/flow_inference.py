@@ -34,7 +34,11 @@ from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.providers import add_models
 from threatmodel.engine.importers.compose.proxy_backends import add_proxy_backends
 from threatmodel.engine.importers.compose.published_ports import add_published_ports
-from threatmodel.engine.importers.compose.secret_calls import stores_with_secrets_of
+from threatmodel.engine.importers.compose.secret_calls import (
+    StoresBySecret,
+    stores_by_secret,
+    stores_with_secrets_of,
+)
 from threatmodel.engine.importers.compose.service import NODE, ComposeService, started_services
 from threatmodel.engine.importers.compose.shared_networks import listeners
 from threatmodel.engine.importers.compose.socket_calls import (
@@ -89,6 +93,7 @@ def add_project_flows(
     purposes = {service.uid: service.purpose for service in active}
     host_ports, behind = host_port_targets(active), listeners(active)
     sockets = socket_volumes(active, project.services)
+    by_secret = stores_by_secret(active)
     absent = frozenset(service.uid for service in services.values() if service.name not in running)
     add_proxy_backends(builder, active, behind)
     add_outside_proxies(builder, project, active)
@@ -105,7 +110,7 @@ def add_project_flows(
             *_from_configurations(context, project, service, directory),
             *_from_links(service, services, directory),
             *_from_sockets(service, sockets, project),
-            *_from_secrets(service, active),
+            *_from_secrets(service, by_secret),
         ]
         apart = _unreachable_services(service, active, networks) | absent
         for call in _reaching(calls, apart, host_ports):
@@ -370,8 +375,8 @@ def _from_sockets(service: ComposeService, sockets: SocketVolumes, project: Proj
         yield _Call(2, store.host, Address(store.name), reason)
 
 
-def _from_secrets(service: ComposeService, services: Iterable[ComposeService]) -> Iterable[_Call]:
-    for store, setting in stores_with_secrets_of(service, services):
+def _from_secrets(service: ComposeService, stores: StoresBySecret) -> Iterable[_Call]:
+    for store, setting in stores_with_secrets_of(service, stores):
         why = f"{service.name} mounts the secret with the password of {store.name}."
         yield _Call(2, store.host, Address(store.name), Reason(why, setting.file, setting.line, "medium"))
 

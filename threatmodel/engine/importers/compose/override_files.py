@@ -12,6 +12,8 @@ _OVERRIDE: Final = re.compile(r"\.override\.ya?ml$", re.IGNORECASE)
 _DEFAULT_NAME: Final = re.compile(r"(?:docker-)?compose\.ya?ml", re.IGNORECASE)
 _DEFAULT_NETWORK: Final = "default"
 _WHOLE: Final = frozenset({"image", "build", "extends", "provider"})  # a service with one of these can run
+# The name of a volume in the short form data:/var/lib/data; C:\data is a folder of Windows.
+_NAMED_VOLUME: Final = re.compile(r"([A-Za-z0-9][\w.-]{1,200}):")
 # What an overlay has no reason to say again.
 _STATED: Final = ("image", "build", "ports", "volumes", "environment", "depends_on")
 
@@ -31,12 +33,13 @@ def overridden_files(documents: Iterable[Document]) -> dict[str, str]:
     given = list(documents)
     known = {_path(document.file): _services(document) for document in given}
     networks = {_path(document.file): _declared(document, "networks") for document in given}
+    defaults = _defaults(known)
     found: dict[str, str] = {}
     for path, services in known.items():
         if _is_default(path):
             continue
         lacking = {name for name, service in services.items() if not _WHOLE & service.keys()}
-        base = _base_of(path, lacking, known) if lacking else _default_beside(path, known)
+        base = _base_of(path, lacking, known) if lacking else defaults.get(posixpath.dirname(path))
         if base is None:
             continue
         missing = _missing(services, networks[path])
@@ -53,10 +56,12 @@ def complete_files(documents: Iterable[Document]) -> dict[str, str]:
     """
     given = list(documents)
     known = {_path(document.file): _services(document) for document in given}
+    defaults = _defaults(known)
     found: dict[str, str] = {}
     for document in given:
         path = _path(document.file)
-        base = None if is_override_name(path) or _is_default(path) else _default_beside(path, known)
+        apart = not is_override_name(path) and not _is_default(path)
+        base = defaults.get(posixpath.dirname(path)) if apart else None
         services = known[path]
         if base is None or not all(_WHOLE & service.keys() for service in services.values()):
             continue
@@ -66,9 +71,31 @@ def complete_files(documents: Iterable[Document]) -> dict[str, str]:
             shared
             and 2 * len(repeating) >= len(shared)
             and not _missing(services, _declared(document, "networks"))
+            and not _undeclared(document, services)
         ):
             found[path] = base
     return found
+
+
+def _undeclared(document: Document, services: Mapping[str, YamlMap]) -> bool:
+    """Whether services use volumes, secrets or configs of other files, without which Docker refuses them."""
+    return any(
+        not _used(service.get(section)) <= _declared(document, section)
+        for section in ("volumes", "secrets", "configs")
+        for service in services.values()
+    )
+
+
+def _used(entries: YamlValue) -> frozenset[str]:
+    """The names of volumes, secrets or configs in a list of a service."""
+    found = set()
+    for entry in entries if isinstance(entries, YamlList) else ():
+        if isinstance(entry, YamlMap):
+            found.add(entry.get("source") if entry.get("type", "volume") == "volume" else None)
+        elif isinstance(entry, str):
+            volume = _NAMED_VOLUME.match(entry)
+            found.add(volume[1] if volume else None if "/" in entry else entry)
+    return frozenset(name for name in found if isinstance(name, str))
 
 
 def _repeats(service: YamlMap, other: YamlMap) -> bool:
@@ -78,6 +105,9 @@ def _repeats(service: YamlMap, other: YamlMap) -> bool:
 def _entries(service: YamlMap, key: str) -> frozenset[str]:
     """What a key of a service says, one text for each entry; the names alone of what it waits for."""
     value = service.get(key)
+    if key == "build":  # another target of one folder is what differs
+        build = value.items() if isinstance(value, YamlMap) else [("context", value)]
+        return frozenset({str(sorted(map(str, build)))}) if value is not None else frozenset()
     if isinstance(value, YamlMap) and key != "depends_on":
         return frozenset(f"{name}={entry}" for name, entry in value.items())
     if isinstance(value, YamlMap | YamlList):
@@ -85,9 +115,12 @@ def _entries(service: YamlMap, key: str) -> frozenset[str]:
     return frozenset() if value is None else frozenset({str(value)})
 
 
-def _default_beside(path: str, known: Iterable[str]) -> str | None:
-    folder = posixpath.dirname(path)
-    return next((one for one in known if _is_default(one) and posixpath.dirname(one) == folder), None)
+def _defaults(paths: Iterable[str]) -> dict[str, str]:
+    """The default file of each folder that has one, by the folder: an upload may have thousands of files."""
+    found: dict[str, str] = {}
+    for path in filter(_is_default, paths):
+        found.setdefault(posixpath.dirname(path), path)
+    return found
 
 
 def _missing(services: Mapping[str, YamlMap], networks: Set[str]) -> set[tuple[str, str]]:

@@ -71,6 +71,8 @@ def projects_of(documents: Sequence[Document], builder: ModelBuilder) -> tuple[P
     paths = (_path(document.file) for document in alone)
     with_base = {path.parent for path in paths if _is_default(path)}
     bases, complete = overridden_files(alone), complete_files(alone)
+    for path in references.all_included():  # one project with the file that includes it
+        complete.pop(path, None)
     groups: dict[str, list[Document]] = {}
     for document in alone:
         path = str(_path(document.file))

@@ -96,13 +96,14 @@ def started_services(
 ) -> tuple[ComposeService, ...]:
     """Return the services that start when these profiles are switched on.
 
-    Projects of which nothing starts so, or only stores beside many more that use them, are always started
-    with profiles that no file states; all count then.
+    Projects of which nothing starts so, or without a profile only stores beside many more that use them, are
+    always started with profiles that no file states; all count then.
     """
     every = tuple(services)
     started = tuple(service for service in every if service.starts_with(profiles))
-    serves_nobody = 2 * len(started) < len(every) and all(service.is_datastore for service in started)
-    return every if serves_nobody else started
+    few = not profiles and 2 * len(started) < len(every)
+    only_stores = few and all(service.is_datastore for service in started)
+    return started if started and not only_stores else every
 
 
 def read_service(

@@ -141,7 +141,9 @@ def _write(by_kind: dict[str, Objects], builder: ModelBuilder, limits: FanoutLim
         limits=namespaces.default_limits(),
         accounts=inventory.of("ServiceAccount"),
         availability=read_availability(
-            inventory.of("PodDisruptionBudget"), inventory.of("HorizontalPodAutoscaler"), inventory.labels
+            inventory.of("PodDisruptionBudget"),
+            {**inventory.of("HorizontalPodAutoscaler"), **inventory.of("ScaledObject")},
+            inventory.labels,
         ),
     )
     write_operator_workloads(graph, inventory.operator_managed.values())

@@ -1,6 +1,7 @@
 """Ways in from outside: load balancers, node ports, Ingresses and ports of the node."""
 
 import ipaddress
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
@@ -12,7 +13,6 @@ from threatmodel.engine.importers.kubernetes.flows.flow_candidates import Candid
 from threatmodel.engine.importers.kubernetes.flows.service_calls import Services, port_protocol
 from threatmodel.engine.importers.kubernetes.flows.service_targets import targets_at
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
-from threatmodel.engine.importers.kubernetes.network.cidr import are_private
 from threatmodel.engine.importers.kubernetes.network.ingresses import Ingress, IngressBackend
 from threatmodel.engine.importers.kubernetes.network.services import Service, ServicePort, target_port
 from threatmodel.engine.importers.kubernetes.workloads.command_line import command_words
@@ -24,6 +24,7 @@ from threatmodel.engine.importers.products.traefik import entry_points, options_
 _KNATIVE: Final = "Service.serving.knative.dev"
 _KNATIVE_PORT: Final = 8080
 _TLS_PORTS: Final = frozenset({443, 8443})
+_MADE_BY_CONTROLLER: Final = re.compile(r"(?:ingress|service|gateway)\.k8s\.aws[\w.]{0,20}/stack")
 _VISIBILITY: Final = "networking.knative.dev/visibility"
 
 Workloads = Mapping[str, Workload]
@@ -118,27 +119,22 @@ def exposed_by_target_groups(
     """Yield what load balancers of AWS let in that are made elsewhere: TargetGroupBindings name a Service.
 
     Source: AWS Load Balancer Controller, "TargetGroupBinding". Whether the load balancer serves the internet
-    or TLS is said where it is made.
+    or TLS is said where it is made: `networking` only names the addresses of the load balancer itself. Those
+    that the controller makes for an Ingress or a Service are left out, as that one is read.
     """
     for binding in bindings:
+        if any(_MADE_BY_CONTROLLER.match(label) for label in binding.metadata.pairs("labels")):
+            continue
         reference = binding.spec.section("serviceRef")
         service = services.get((binding.namespace, reference.name()))
         port = service.port(reference.number_or_text("port")) if service else None
-        if service is None or port is None or _admits_private_addresses(binding):
+        if service is None or port is None:
             continue
         why = f"{binding.title} joins Service {service.name} to a load balancer that no file declares."
         where = (binding.root.file, reference.line)
         for uid in targets_at(service, port, workloads) or (service.object.uid,):
             found = _candidate((INTERNET, uid), workloads.get(uid), port, 0, why, where)
             yield replace(found, encrypted=None, confidence="medium")
-
-
-def _admits_private_addresses(binding: KubernetesObject) -> bool:
-    """Whether a TargetGroupBinding lets in private addresses alone; a security group may let in any."""
-    rules = binding.spec.section("networking").sections("ingress")
-    peers = [peer for rule in rules for peer in rule.sections("from")]
-    blocks = [peer.section("ipBlock").text("cidr") for peer in peers]
-    return all("ipBlock" in peer for peer in peers) and are_private(blocks)
 
 
 def exposed_by_knative(workloads: Iterable[Workload]) -> Iterator[Candidate]:

@@ -75,7 +75,7 @@ class ObjectReader:
     """Collects the objects of all documents, in the order in which they are given.
 
     A later object with the identity of an earlier one replaces it, as `kubectl apply` would. `delivered`
-    knows the namespaces of those that name none.
+    knows the namespaces into which their folders are delivered.
     """
 
     def __init__(self, delivered: DeliveredNamespaces | None = None) -> None:
@@ -133,9 +133,8 @@ class ObjectReader:
             self.named_secrets.setdefault((namespace or own, name), root)
 
     def _own_namespace(self, root: Section) -> str:
-        return (
-            root.section("metadata").name("namespace") or self._delivered.of(root.file) or DEFAULT_NAMESPACE
-        )
+        own = root.section("metadata").name("namespace")
+        return self._delivered.of(root.file, own) or DEFAULT_NAMESPACE
 
     def _is_owned(self, found: KubernetesObject) -> bool:
         if found.kind not in WORKLOAD_KINDS or "ownerReferences" not in found.metadata:

@@ -24,6 +24,9 @@ _CLASS_ANNOTATION: Final = "kubernetes.io/ingress.class"
 _HOST_NAME: Final = re.compile(r"[\w*.-]{1,253}")
 _HOST_OF_URL: Final = re.compile(r"https?://(?:[^/@\s]{0,200}@)?([\w.-]{1,253})", re.IGNORECASE)
 _CLIENT_CERTIFICATES: Final = "/auth-tls-secret"
+# AWS Load Balancer Controller, "Ingress annotations", Authentication.
+_ALB_LOGIN: Final = "alb.ingress.kubernetes.io/auth-type"
+_ALB_WITHOUT_LOGIN: Final = "alb.ingress.kubernetes.io/auth-on-unauthenticated-request"
 _LOGIN: Final = "authentication"
 _OFF: Final = frozenset({"", "false", "none", "0", "off"})
 
@@ -157,10 +160,15 @@ def _has_tls(host: str, tls_hosts: set[str], *, covers_all: bool) -> bool:
 
 def _set_by(annotations: Section, fact: str) -> str:
     """The annotation that makes a fact of an Ingress true, if any."""
-    key = next((k for k in INGRESS_FACTS[fact] if annotations.text(k).strip().lower() not in _OFF), "")
-    if key.endswith(_CLIENT_CERTIFICATES) and has_optional_certificates(dict(annotations.scalars())):
-        return ""
-    return key
+    keys = (k for k in INGRESS_FACTS[fact] if annotations.text(k).strip().lower() not in _OFF)
+    return next((key for key in keys if not _is_optional(key, annotations)), "")
+
+
+def _is_optional(key: str, annotations: Section) -> bool:
+    """Whether a login is offered and requests without one are let through all the same."""
+    if key.endswith(_CLIENT_CERTIFICATES):
+        return has_optional_certificates(dict(annotations.scalars()))
+    return key == _ALB_LOGIN and annotations.text(_ALB_WITHOUT_LOGIN).strip().lower() == "allow"
 
 
 def _is_set(key: str) -> str:

@@ -25,6 +25,8 @@ _CONTACT: Final = "email"  # an annotation of this name tells who answers for it
 _LONGEST_OWNER: Final = 253
 _SYSTEMS: Final = frozenset({"linux", "windows"})
 _JOBS: Final = frozenset({"Job", "CronJob"})
+_SCALED_OBJECT: Final = "ScaledObject"
+_FEWEST: Final = "minReplicaCount"
 _ROLLING: Final = frozenset({"Deployment", "StatefulSet", "DaemonSet"})
 _SELECTING: Final = frozenset({"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"})
 _DEFAULT_MODE: Final = 0o644  # of the files of a Secret, as the Kubernetes API says
@@ -145,7 +147,8 @@ def read_availability(budgets: Objects, autoscalers: Objects, workloads: LabelIn
     scaling = {}
     for scaler in autoscalers.values():
         target = scaler.spec.section("scaleTargetRef")
-        scaling[(scaler.namespace, target.text("kind"), target.name())] = scaler
+        kind = target.text("kind") or ("Deployment" if scaler.kind == _SCALED_OBJECT else "")
+        scaling[(scaler.namespace, kind, target.name())] = scaler
     return Availability(protecting, scaling)
 
 
@@ -184,9 +187,17 @@ def workload_reliability(
         matches = selects(found.spec.section("selector"), labels)
         facts["selector_matches"] = found.spec.stated("selector", matches)
     scaler = availability.autoscalers.get((found.namespace, found.kind, found.name))
-    if scaler is not None:
+    return facts if scaler is None else {**facts, **_scaling(found, scaler)}
+
+
+def _scaling(found: KubernetesObject, scaler: KubernetesObject) -> dict[str, Fact]:
+    """From how many copies on it is scaled; KEDA starts a copy of what has none once there is work."""
+    if scaler.kind != _SCALED_OBJECT:
         smallest = scaler.spec.integer("minReplicas")
-        facts["autoscaled_from"] = scaler.spec.stated("minReplicas", 1 if smallest is None else smallest)
+        return {"autoscaled_from": scaler.spec.stated("minReplicas", 1 if smallest is None else smallest)}
+    facts = {"autoscaled_from": scaler.spec.stated(_FEWEST, scaler.spec.integer(_FEWEST) or 0)}
+    if found.spec.integer("replicas") == 0:
+        facts["replicas"] = scaler.spec.defaulted(1, "KEDA starts a copy once there is work.")
     return facts
 
 
