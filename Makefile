@@ -11,17 +11,18 @@ QUIET = BULKHEAD_LOG_LEVEL=$${BULKHEAD_LOG_LEVEL-WARNING}
 PYTHON_BIN := .venv/bin/python
 PYTEST := tools/pytest.sh
 WITH_SERVICES := $(PYTHON_BIN) -m tests.services
-# Tests use both cores. Suites that wait for servers that are killed and start again, or for pages, have more workers.
+# Tests use both cores. Many of Django's wait for servers that are killed and start again, so both databases have their
+# turn side by side; those in browsers have more workers, each with a Chromium and a server of its own.
 WORKERS ?= 2
-SERVICES_WORKERS ?= 3
+DJANGO_WORKERS ?= 3
 BROWSER_WORKERS ?= 4
 # Files in the order of their folders: by number of tests, the long files of few tests would come last, one worker alone.
 BY_FILE = --dist loadfile --no-loadscope-reorder
 # Each worker would load it to make nothing of it: its requests are made on PostgreSQL alone.
 NO_FUZZER = -p no:schemathesis
 
-# Two suites run side by side, so that the cores have work while one waits (tools/run_suites.py).
-SUITES ?= frontend services,sqlite+browser,engine
+# Suites run one after the other; those joined by a plus run side by side, each with its own list of failed tests.
+SUITES ?= frontend engine sqlite+services browser
 
 # What the built front end depends on. Folders are listed so that a removed file counts as a change.
 FRONTEND_SOURCES = $(shell find frontend/src frontend/public frontend/index.html frontend/package.json \
@@ -110,7 +111,12 @@ check-frontend: frontend/node_modules/.installed
 # The suites share a folder: the empty database of the embedded mode is made once for all of them.
 test: apt venv-dev frontend/dist/index.html ## Everything, on SQLite and on PostgreSQL with Redis, and in Chromium
 	@BULKHEAD_TEST_RUN=$$(mktemp -d); export BULKHEAD_TEST_RUN; trap 'rm -rf "$$BULKHEAD_TEST_RUN"' EXIT; \
-	$(PYTHON_BIN) -m tools.run_suites $(SUITES)
+	failed=; took=; for suite in $(SUITES); do start=$$(date +%s); \
+		targets=$$(printf ' test-%s' $$(echo $$suite | tr + ' ')); \
+		case $$suite in *+*) together="-j2 --output-sync=target --keep-going" ;; *) together= ;; esac; \
+		$(MAKE) $$together $$targets || failed="$$failed$$targets"; \
+		took="$$took $$suite $$(($$(date +%s) - start)) s,"; done; echo "Time:$${took%,}"; \
+	[ -z "$$failed" ] || { echo "Failed:$$failed" >&2; exit 1; }
 
 test-engine: venv-dev ## The engine alone, without Django
 	$(PYTEST) -p no:django $(NO_FUZZER) -n $(WORKERS) $(BY_FILE) tests/engine
@@ -119,12 +125,12 @@ test-engine: venv-dev ## The engine alone, without Django
 # needs no database. test_schema.py makes its tests from the API when it is read, and runs on PostgreSQL alone.
 test-sqlite: venv-dev frontend/dist/index.html ## The Django tests that SQLite or the embedded worker could fail alone
 	env -u DATABASE_URL -u REDIS_URL $(PYTEST) -o cache_dir=.pytest_cache/sqlite $(NO_FUZZER) \
-		-n $(WORKERS) $(BY_FILE) tests \
+		-n $(DJANGO_WORKERS) $(BY_FILE) tests \
 		-m "not services and (both_databases or any_database or no_database)" --ignore tests/engine --ignore tests/browser \
 		--ignore tests/security/test_schema.py
 
 test-services: venv-dev frontend/dist/index.html ## All Django tests on PostgreSQL and Redis, with separate worker processes
-	$(WITH_SERVICES) $(PYTEST) -o cache_dir=.pytest_cache/services -n $(SERVICES_WORKERS) $(BY_FILE) tests \
+	$(WITH_SERVICES) $(PYTEST) -o cache_dir=.pytest_cache/services -n $(DJANGO_WORKERS) $(BY_FILE) tests \
 		-m "not no_database and not any_database" \
 		--ignore tests/engine --ignore tests/browser
 
