@@ -1,7 +1,7 @@
 /** Generated from the catalogue and the library of the engine by `make openapi`. */
 
 export const PRODUCTS = [
-  {"name": "Active Directory", "kind": "external-service", "facts": {"purpose": "identity"}, "keywords": ["domain controller", "Kerberos"]},
+  {"name": "Active Directory", "kind": "workload", "facts": {"purpose": "identity"}, "keywords": ["domain controller", "Kerberos"]},
   {"name": "ActiveMQ", "kind": "queue", "facts": {"purpose": "queue"}},
   {"name": "Activepieces", "kind": "workload", "facts": {"purpose": "web", "runs_user_code": true}},
   {"name": "Adminer", "kind": "workload", "facts": {"purpose": "admin-ui"}},

@@ -43,3 +43,17 @@ def test_a_service_of_compose_names_the_buckets_and_the_file() -> None:
 
     fact = reading.model.elements["compose:buckets/buckets"].facts["open_buckets"]
     assert (fact.value, fact.source.line) == ([{"name": "uploads", "writable": True}], 4)
+
+
+def test_a_job_of_kubernetes_names_the_buckets_and_the_line() -> None:
+    job = (
+        "apiVersion: batch/v1\nkind: Job\nmetadata: {name: buckets}\nspec:\n  template:\n    spec:\n"
+        "      containers:\n        - name: mc\n          image: minio/mc\n          command: [/bin/sh, -c]\n"
+        f"          args: ['{SCRIPT}mc anonymous set public s/uploads']\n"
+    )
+
+    model = read([TextFile("job.yaml", job.encode())]).model
+
+    fact = model.elements["k8s:default/Job/buckets/mc"].facts["open_buckets"]
+    assert fact.value == [{"name": "uploads", "writable": True}]
+    assert (fact.source.file, fact.source.line) == ("job.yaml", 11)

@@ -16,8 +16,9 @@ from threatmodel.engine.importers.environment_facts import (
 )
 from threatmodel.engine.importers.idle_commands import idle_command
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
+from threatmodel.engine.importers.open_buckets import open_buckets
 from threatmodel.engine.importers.products.ingress_proxy_settings import open_options
-from threatmodel.engine.model import Fact
+from threatmodel.engine.model import Fact, FactValue
 
 _PULL_POLICIES: Final = {"Always": "always", "IfNotPresent": "if-not-present", "Never": "never"}
 _SSH_PORT: Final = 22
@@ -78,12 +79,13 @@ def command_facts(container: Section, insecure_tls: Sequence[str]) -> dict[str, 
         facts["command"] = container.stated("command", program)
     if _listens_for_ssh(container) or runs_ssh_server(arguments):
         facts["ssh_server"] = container.inferred(value=True, why="It starts sshd or listens on port 22.")
-    return {**facts, **_people_facts(container, texts, arguments)}
+    return {**facts, **_opened_facts(container, texts, arguments)}
 
 
-def _people_facts(container: Section, words: Sequence[str], arguments: Sequence[str]) -> dict[str, Fact]:
-    """What its command line starts for people: developers, and those who work inside of the cluster."""
-    found = {
+def _opened_facts(container: Section, words: Sequence[str], arguments: Sequence[str]) -> dict[str, Fact]:
+    """What its command line opens: to developers, to people who work inside the cluster, or to everyone."""
+    found: dict[str, FactValue] = {
+        "open_buckets": open_buckets(arguments),
         "open_debugger": open_debugger(arguments),
         "development_server": development_server(arguments),
         "idle_command": idle_command(words),
