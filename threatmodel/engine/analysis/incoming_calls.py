@@ -3,6 +3,7 @@
 from typing import Final
 
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
+from threatmodel.engine.analysis.flow_origin import is_encrypted
 from threatmodel.engine.model import CATALOGUE, Flow
 
 _CALLED: Final = CATALOGUE.store_purposes | {"web", "api", "proxy", "admin-ui", "identity", "registry"}
@@ -63,7 +64,7 @@ def alternative_of(facts: FactLookup, flow: Flow) -> str:
 
 def _is_same_call(flow: Flow, other: Flow) -> bool:
     """Whether the other flow is a call of the same port that stays, in clear text for all that is known."""
-    is_plain = _value(other, "encrypted") is not True and _value(other, "review") != "rejected"
+    is_plain = is_encrypted(other) is not True and _value(other, "review") != "rejected"
     return is_plain and flow.source == other.source and _value(flow, "port") == _value(other, "port")
 
 
