@@ -113,6 +113,10 @@ def import_objects(documents: Sequence[Document], builder: ModelBuilder) -> None
     builder.report_all(reader.problems())
 
 
+def _autoscalers(inventory: Inventory) -> Objects:
+    return {**inventory.of("HorizontalPodAutoscaler"), **inventory.of("ScaledObject")}
+
+
 def _write(by_kind: dict[str, Objects], builder: ModelBuilder, limits: FanoutLimits) -> None:
     inventory = read_inventory(by_kind, limits)
     isolation = pod_isolation(
@@ -141,9 +145,7 @@ def _write(by_kind: dict[str, Objects], builder: ModelBuilder, limits: FanoutLim
         limits=namespaces.default_limits(),
         accounts=inventory.of("ServiceAccount"),
         availability=read_availability(
-            inventory.of("PodDisruptionBudget"),
-            {**inventory.of("HorizontalPodAutoscaler"), **inventory.of("ScaledObject")},
-            inventory.labels,
+            inventory.of("PodDisruptionBudget"), _autoscalers(inventory), inventory.labels
         ),
     )
     write_operator_workloads(graph, inventory.operator_managed.values())
