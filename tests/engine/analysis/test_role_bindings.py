@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine.analysis.test_evaluation_context import element, model, values
+from tests.engine.analysis.drawn_models import element, model, values
 from tests.engine.importers.kubernetes.manifests import read_manifests
 from threatmodel.engine.analysis.rule_evaluation import analyze
 from threatmodel.engine.library.loader import load_library

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.engine.analysis.test_evaluation_context import element, model, values
+from tests.engine.analysis.drawn_models import element, model, values
 from tests.engine.importers.kubernetes.manifests import APP, one_container, read_manifests, value
 from threatmodel.engine.analysis.rule_evaluation import analyze
 from threatmodel.engine.importers import Reading, TextFile, read
