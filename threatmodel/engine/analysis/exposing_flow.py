@@ -11,8 +11,8 @@ _PASSING_ON: Final = frozenset({"ingress", "service"})
 def exposing_flow(facts: FactLookup, uid: str) -> str | None:
     """The first flow from the internet, or from an untrusted actor, that ends here, by uid.
 
-    So does one that an Ingress or Service passes on to which such a flow leads. None ends at what is scaled
-    to zero: nothing answers there until somebody starts a copy.
+    Else the first from an Ingress, a Service or the proxy of a provider that is reached so itself. None ends
+    at what is scaled to zero: nothing answers there until somebody starts a copy.
     """
     if not facts.model.kind_of(uid) or facts.fact(uid, "replicas") == 0:
         return None  # without a kind, it is gone during an edit, or a flow names what does not exist
