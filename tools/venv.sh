@@ -1,8 +1,8 @@
 #!/bin/sh
 # Make .venv hold exactly what a lock file names, each file by its hash; does nothing when it already does.
 #   tools/venv.sh requirements.lock
-# Needs Python 3.11 or newer with the venv module. pip installs uv into .venv because uv then
-# installs the rest several times faster; where uv does not work, pip does all of it.
+# Needs Python 3.11 or newer with the venv module, and takes the version of the image (3.13) where it is there. pip
+# installs uv into .venv because uv then installs the rest several times faster; where uv does not work, pip does all of it.
 set -eu
 cd "$(dirname "$0")/.."
 requirements=$1
@@ -12,9 +12,13 @@ wanted=$(cksum <"$requirements")
 say() { printf '%s\n' "$*" >&2; }
 
 find_python() {
-    for candidate in ${PYTHON:-python3 python3.13 python3.12 python3.11}; do
-        "$candidate" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null &&
-            command -v "$candidate" && return
+    # Debian ships Pythons without ensurepip: one that has it goes first.
+    for needed in "import ensurepip" ""; do
+        for candidate in ${PYTHON:-python3.13 python3 python3.12 python3.11}; do
+            "$candidate" -c "$needed
+import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))" 2>/dev/null &&
+                command -v "$candidate" && return
+        done
     done
     # A newer Python than the tested ones may still work.
     for candidate in ${PYTHON:-python3}; do
