@@ -7,6 +7,7 @@ says in one sentence what it was concluded from.
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 
 from msgspec.structs import replace
@@ -31,6 +32,7 @@ from threatmodel.engine.model.struct_base import Record
 
 _WEB: Final = frozenset({"http", "https"})
 
+_HOST_NAME: Final = re.compile(r"(?i)(.*?)_?(host|hostname|addr|address|server|service_host)")
 _FULL_NAME: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,10}[a-z]{2,24}")
 _PUBLIC_NAME: Final = re.compile(rf"(?:[a-z0-9-]{{1,63}}\.){{2,10}}(?:[a-z]{{2}}|{'|'.join(PUBLIC_ENDINGS)})")
 _NOT_EXTERNAL: Final = re.compile(
@@ -102,12 +104,18 @@ def addresses_of_variable(name: str, value: str, variables: Mapping[str, str]) -
 
 def sibling_port(name: str, variables: Mapping[str, str]) -> int:
     """Return the port that a variable beside that of a host holds, else 0: DB_PORT beside DB_HOST."""
-    match = re.fullmatch(r"(?i)(.*?)_?(host|hostname|addr|address|server|service_host)", name[:256])
+    return next((port for one in _names_of_ports(name) if (port := port_of(variables.get(one)))), 0)
+
+
+@lru_cache(maxsize=4096)  # the same names come again and again
+def _names_of_ports(name: str) -> tuple[str, ...]:
+    """What the variable may be called that holds the port of the host that this one holds."""
+    match = _HOST_NAME.fullmatch(name[:256])
     if match is None:
-        return 0
+        return ()
     prefix = f"{match[1]}{'_' if match[1] and '_' in name else ''}"
-    called = [ending.lower() if match[2].islower() else ending for ending in ("PORT", "PORT_NUMBER")]
-    return next((port for ending in called if (port := port_of(variables.get(prefix + ending)))), 0)
+    endings = ("port", "port_number") if match[2].islower() else ("PORT", "PORT_NUMBER")
+    return tuple([prefix + ending for ending in endings])
 
 
 def addresses_of_arguments(words: Iterable[str]) -> tuple[Address, ...]:

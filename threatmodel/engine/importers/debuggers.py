@@ -1,7 +1,7 @@
 """Debuggers that programs open for other hosts, as command lines and variables say."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 _LONGEST: Final = 16_384
@@ -28,3 +28,10 @@ def open_debugger(words: Iterable[str]) -> str:
     if _MENTIONED.search(line) is None:
         return ""
     return next((name for name, opened in _OPENED if opened.search(line)), "")
+
+
+def debugger_in_values(values: Sequence[str]) -> str:
+    """Return the debugger that one of the values of variables opens on all addresses, else an empty string."""
+    if _MENTIONED.search("\n".join(values)) is None:
+        return ""
+    return next(filter(None, (open_debugger([value]) for value in values)), "")

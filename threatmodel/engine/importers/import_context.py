@@ -42,13 +42,17 @@ class Claims:
 
     def __init__(self) -> None:
         self._all: list[tuple[str, Any]] = []
+        self._owners: set[str] = set()
 
     def add(self, format_id: str, claim: object) -> None:
         """Note what a format took."""
         self._all.append((format_id, claim))
+        self._owners.add(format_id)
 
     def of(self, *format_ids: str) -> list[Any]:
         """Return what these formats took."""
+        if self._owners.isdisjoint(format_ids):
+            return []
         return [claim for owner, claim in self._all if owner in format_ids]
 
     def replace(self, format_ids: Iterable[str], format_id: str, claims: Iterable[object]) -> None:
@@ -56,6 +60,7 @@ class Claims:
         gone = frozenset(format_ids)
         kept = [one for one in self._all if one[0] not in gone]
         self._all = [*kept, *((format_id, claim) for claim in claims)]
+        self._owners = {owner for owner, _claim in self._all}
 
 
 @dataclass(slots=True)

@@ -189,10 +189,19 @@ class ModelBuilder:
     def build(self) -> Model:
         """Return the model. Parents come before what they hold, else the order is by uid."""
         self._add_images()
-        uids = self._drafts.keys()
+        drafts = self._drafts
+        uids = drafts.keys()
         depths = self._depths()
         ordered = sorted(sorted(uids), key=depths.__getitem__)
-        element = self._placed_element if self.source_map else self._element
+        elements = {
+            uid: Element(
+                uid, one.kind, one.name, one.parent if one.parent in uids else None, one.facts, one.source
+            )
+            for uid in ordered
+            for one in (drafts[uid],)
+        }
+        if self.source_map:
+            elements = {uid: self._placed_element(element) for uid, element in elements.items()}
         relations = (
             Relation(kind, source, target)
             for kind in sorted(self._relations)
@@ -201,18 +210,12 @@ class ModelBuilder:
         )
         flows = (self._flow(uid) for uid in sorted(self._flows))
         return Model(
-            {uid: element(uid) for uid in ordered},
+            elements,
             relations,
             {flow.uid: flow for flow in flows if flow.source in uids and flow.destination in uids},
         )
 
-    def _element(self, uid: str) -> Element:
-        draft = self._drafts[uid]
-        parent = draft.parent if draft.parent in self._drafts else None
-        return Element(uid, draft.kind, draft.name, parent, draft.facts, draft.source)
-
-    def _placed_element(self, uid: str) -> Element:
-        element = self._element(uid)
+    def _placed_element(self, element: Element) -> Element:
         return replace(
             element, facts=self._placed(element.facts), source=self.source_map.source(element.source)
         )

@@ -244,17 +244,17 @@ def is_weak_credential(name: str, value: str, users: Collection[str] = ()) -> bo
     if switch:
         text = value.strip().lower()
         return text not in _FALSE_WORDS if switch == "callers without credentials" else text == switch
+    if not value.strip():
+        return _lets_in_when_empty(name) and is_credential_name(name)
+    if not is_credential(name, value):
+        return False
     login = _url_login(value[:_LONGEST_VALUE])
     if login is not None:
         user, password = login
         return _is_trivial(password) or (bool(user) and password.lower() == user.lower())
-    if not value.strip():
-        return _lets_in_when_empty(name) and is_credential_name(name)
     if is_unissued_key(name, value):
         return False
-    return is_credential(name, value) and (
-        _is_trivial(value) or (value.strip().lower() in users and _is_password(name))
-    )
+    return _is_trivial(value) or (value.strip().lower() in users and _is_password(name))
 
 
 def users_of(variables: Iterable[tuple[str, str]]) -> frozenset[str]:

@@ -38,7 +38,7 @@ def client_started(product: Product | None, words: Sequence[str]) -> Product | N
 
     `words` is its command line, with scripts of shells among them taken apart.
     """
-    if product is None or product.purpose not in CATALOGUE.store_purposes:
+    if product is None or not words or product.purpose not in CATALOGUE.store_purposes:
         return None
     line = read_line(" ".join(words)).words
     started = {program.removesuffix(".sh") for program in (program_started(words), *_first_words(line))}

@@ -78,18 +78,18 @@ def test_shapes_are_known_across_files() -> None:
     third = [read_documents(file, cache=cache) for file in files][2].documents[0]
 
     assert third == {"a": "z", "b": {"c": "z"}}
-    assert as_map(third).wording() is not None
+    assert as_map(third).wording(()) is not None
 
 
 def test_mappings_say_the_same_where_their_words_do() -> None:
     users = [("a", 1), ("b", 1), ("c", 1), ("d", 2)]
     found = documents_of(*(f"name: {name}\nwhat:\n  user: {user}\n" for name, user in users)).documents
 
-    first, second, third, fourth = (as_map(one).wording("what") for one in found)
+    first, second, third, fourth = (as_map(one).wording(("what",)) for one in found)
 
     assert first is None  # nothing came before it
     assert second == third != fourth
-    assert as_map(found[1]).wording("name") != as_map(found[2]).wording("name")
+    assert as_map(found[1]).wording(("name",)) != as_map(found[2]).wording(("name",))
 
 
 @pytest.mark.parametrize("word", ["{}", "x: {}", "- {}", "x: {}\n  y"])

@@ -5,7 +5,6 @@ model that all other files make, once that has its final uids.
 """
 
 from collections.abc import Sequence
-from posixpath import basename
 from typing import Final
 
 from threatmodel.engine.importers.format_protocol import ParsedDocument, Phase
@@ -53,7 +52,7 @@ def _is_one(document: ParsedDocument) -> bool:
         return False
     if as_text(content.get("schema")).startswith(_PREFIX):
         return True
-    return basename(document.file) in STATEMENT_FILES and _has_its_keys(content)
+    return document.file.rpartition("/")[2] in STATEMENT_FILES and _has_its_keys(content)
 
 
 MODEL_TEXTS: Final = ModelTexts()

@@ -33,7 +33,7 @@ class YamlMap(dict[str, YamlValue]):
         """Line of the key, or of the mapping itself when the key is absent."""
         return self.line + self.offsets.get(key, 0)
 
-    def wording(self, *keys: str) -> Hashable | None:
+    def wording(self, keys: tuple[str, ...]) -> Hashable | None:
         """What is equal for mappings of one text that say the same under these keys.
 
         Such mappings have the same keys on the same lines from the first on, and so have the mappings inside.

@@ -220,7 +220,7 @@ def mark_named_secrets(
     builder: ModelBuilder, objects: Iterable[KubernetesObject], named: Mapping[tuple[str, str], Section]
 ) -> None:
     """Say of each declared Secret whether a custom resource names it: then its operator reads it."""
-    for found in objects:
+    for found in objects if named else ():
         by = named.get((found.namespace, found.name)) if found.kind == "Secret" else None
         if by is not None and builder.has(found.uid):  # not of those that each cluster makes by itself
             why = f"{by.text('kind')} {by.section('metadata').name()} names it."

@@ -24,7 +24,7 @@ def database_logins(
             callers[flow.destination][flow.source] = None
     for uid in sorted(callers):
         store = workloads[uid]
-        main = next((container for container in store.containers if container.is_main), None)
+        main = store.main
         product = (main.product or product_by_name(store, main)) if main else None
         if main is None or product is None or product.purpose != "database":
             continue

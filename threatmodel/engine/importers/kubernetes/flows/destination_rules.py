@@ -136,9 +136,8 @@ class MeshTls:
 
     def _is_ambient(self, workload: Workload) -> bool:
         own = workload.labels.get(DATAPLANE)
-        if own is not None or workload.pod.flag("hostNetwork"):
-            return own == AMBIENT and not workload.pod.flag("hostNetwork")
-        return "ambient_mesh" in self._facts(workload.namespace)
+        joined = own == AMBIENT or (own is None and "ambient_mesh" in self._facts(workload.namespace))
+        return joined and not workload.pod.flag("hostNetwork")
 
     def _has_sidecar(self, workload: Workload) -> bool:
         injected = self._facts(workload.namespace).get("sidecar_injection")
@@ -159,10 +158,10 @@ def asks_for_sidecar(workload: Workload) -> bool | None:
     """Return whether a pod gets a sidecar by what it says itself; None where its namespace decides."""
     if workload.pod.flag("hostNetwork"):
         return False
-    metadata = workload.template.section("metadata")
-    for section in (metadata.section("labels"), metadata.section("annotations")):
-        if _INJECT in section.data:
-            return str(section.data[_INJECT]).strip().lower() == "true"
+    labels = workload.template.section("metadata").section("labels")
+    for data in (labels.data, workload.annotations.data):
+        if _INJECT in data:
+            return str(data[_INJECT]).strip().lower() == "true"
     return None
 
 

@@ -34,8 +34,10 @@ def exposed_by_services(services: Services, workloads: Workloads) -> Iterator[Ca
     """Yield what load balancers, node ports and external IPs let in."""
     for service in services.values():
         way = service.published_by
+        if not way:
+            continue
         beside_tls = any(_serves_tls(port) for port in service.ports)
-        for port in service.ports if way else ():
+        for port in service.ports:
             published = port.node_port if way == "NodePort" else port.port
             why = _published_words(service, way, published)
             for uid in targets_at(service, port, workloads) or (service.object.uid,):

@@ -105,6 +105,8 @@ def _reasons(ordered: list[Candidate]) -> str:
 
 def _facts(ordered: list[Candidate]) -> dict[str, Fact]:
     facts: dict[str, Fact] = {}
+    token_optional = all(one.token_checked and not one.demands_token for one in ordered)
+    authenticated = all(one.authenticated for one in ordered)  # one way in without a login is enough
     for candidate in reversed(ordered):  # the first one decides
         source = Source("inferred", candidate.file, candidate.line, why=candidate.why)
         if candidate.port:
@@ -115,10 +117,10 @@ def _facts(ordered: list[Candidate]) -> dict[str, Fact]:
             facts["published_port"] = Fact(candidate.published_port, source)
         if candidate.certificate_verified is not None:
             facts["certificate_verified"] = Fact(candidate.certificate_verified, source)
-        if all(one.token_checked and not one.demands_token for one in ordered):
+        if token_optional:
             facts["token_optional"] = Fact(value=True, source=source)
-        if all(one.authenticated for one in ordered):  # one way in without a login is enough to have none
-            facts["authenticated"] = Fact(candidate.authenticated, source)
+        if authenticated:
+            facts["authenticated"] = Fact(value=True, source=source)
         if rank(candidate.confidence) >= rank(facts["confidence"].value if "confidence" in facts else ""):
             facts["confidence"] = confidence_fact(candidate.confidence, candidate.file, candidate.line)
         # One way in without encryption is enough for the flow to be readable.

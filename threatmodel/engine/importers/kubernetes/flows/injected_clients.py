@@ -9,6 +9,7 @@ from typing import Final
 
 from threatmodel.engine.importers.kubernetes.flows.flow_candidates import Candidate
 from threatmodel.engine.importers.kubernetes.flows.service_calls import CallFinder
+from threatmodel.engine.importers.kubernetes.manifest.typed_reader import scalar_text
 from threatmodel.engine.importers.kubernetes.workloads.environment import Variable
 from threatmodel.engine.importers.kubernetes.workloads.pods import Workload
 
@@ -23,7 +24,7 @@ def injected_calls(workloads: Iterable[Workload], finder: CallFinder) -> Iterato
     asking = [workload for workload in workloads if _asks(workload)]
     known = next(_injector_addresses(finder), "") if asking else ""
     for workload in asking:
-        annotations = workload.template.section("metadata").section("annotations")
+        annotations = workload.annotations
         key = next((one for one in _SERVERS if one in annotations), _ASKS)
         address = annotations.text(key) if key != _ASKS else known
         if address:
@@ -33,8 +34,8 @@ def injected_calls(workloads: Iterable[Workload], finder: CallFinder) -> Iterato
 
 
 def _asks(workload: Workload) -> bool:
-    annotations = workload.template.section("metadata").section("annotations")
-    return dict(annotations.scalars()).get(_ASKS) == "true" or _SERVERS[-1] in annotations
+    annotations = workload.annotations
+    return scalar_text(annotations.data.get(_ASKS)) == "true" or _SERVERS[-1] in annotations
 
 
 def _injector_addresses(finder: CallFinder) -> Iterator[str]:

@@ -102,11 +102,8 @@ class PolicyEvaluation:
         source, target = self._workloads.get(flow.source), self._workloads.get(flow.destination)
         if source is None or target is None:
             return flow
-        inward, outward = self._policies("ingress", target), self._policies("egress", source)
-        if not self._work.spend(len(inward) + len(outward)):
-            return flow
-        is_ruled = bool(self._admin or inward or outward or self._denying)
-        fact = self._outcome(flow, source, target) if is_ruled else _open(target)
+        is_ruled = self._admin or self._selecting or self._denying
+        fact = self._ruled(flow, source, target) if is_ruled else _open(target)
         if fact is None:
             return flow
         return Flow(
@@ -119,6 +116,14 @@ class PolicyEvaluation:
             flow.why,
             flow.provenance,
         )
+
+    def _ruled(self, flow: Flow, source: Workload, target: Workload) -> Fact | None:
+        """What the policies of its ends make of a flow; None where that is not known, or beyond the budget."""
+        inward, outward = self._policies("ingress", target), self._policies("egress", source)
+        if not self._work.spend(len(inward) + len(outward)):
+            return None
+        is_ruled = self._admin or inward or outward or self._denying
+        return self._outcome(flow, source, target) if is_ruled else _open(target)
 
     def _outcome(self, flow: Flow, source: Workload, target: Workload) -> Fact | None:
         """What policies make of a flow; None where that is not known."""

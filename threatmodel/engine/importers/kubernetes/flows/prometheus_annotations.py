@@ -53,7 +53,7 @@ def _roles(found: KubernetesObject) -> tuple[str, ...]:
 
 def _pods(workloads: Mapping[str, Workload]) -> Iterator[tuple[Section, Workload, int]]:
     for target in workloads.values():
-        annotations = target.template.section("metadata").section("annotations")
+        annotations = target.annotations
         if _says_yes(annotations):
             own = next((port.number for c in target.containers for port in c.ports), 0)
             yield annotations, target, parse_int(annotations.text(_PORT)) or own

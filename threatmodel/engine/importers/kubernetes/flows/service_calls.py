@@ -104,7 +104,7 @@ class CallFinder:
             call_providers(self.builder, workload, container.section, self.environments)
             found = self.environments.of(container.section, workload.namespace)
             words = command_line(container.section, found)
-            values = {variable.name: variable.value for variable in found}
+            values = self.environments.texts(container.section, workload.namespace)
             for variable in (*found, *arguments(words, container.section, container.name)):
                 if variable.value:
                     port = sibling_port(variable.name, values)

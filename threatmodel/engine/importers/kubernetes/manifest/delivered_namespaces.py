@@ -17,6 +17,7 @@ from threatmodel.engine.model.struct_base import Record
 
 _ARGO_CD: Final = ("Application", "argoproj.io")
 _FLUX: Final = ("Kustomization", "kustomize.toolkit.fluxcd.io")
+_KINDS: Final = (_ARGO_CD[0], _FLUX[0])
 _TEMPLATE: Final = ("{{", "${")
 # What is beyond these is left out: every delivery is kept once for each folder above it.
 _LONGEST: Final = 1_000  # characters of a path
@@ -73,6 +74,8 @@ class DeliveredNamespaces:
 
 
 def _deliveries(root: Section) -> Iterator[_Delivery]:
+    if root.data.get("kind") not in _KINDS:
+        return
     kind, group = root.text("kind"), api_group(root.text("apiVersion"))
     spec = root.section("spec")
     if (kind, group) == _ARGO_CD:

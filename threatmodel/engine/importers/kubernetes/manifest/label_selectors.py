@@ -44,6 +44,8 @@ def label_selector(section: Section) -> tuple[Requirement, ...]:
 def selects(section: Section, labels: Mapping[str, str]) -> bool:
     """Whether a LabelSelector means what carries these labels."""
     equal = section.pairs("matchLabels")
+    if "matchExpressions" not in section:
+        return equal.items() <= labels.items()
     expressions = [_expression(entry) for entry in section.sections("matchExpressions")]
     return equal.items() <= labels.items() and all_hold(expressions, labels)
 

@@ -118,7 +118,8 @@ class ObjectReader:
             if reported is self._foreign:
                 return
             kind = foreign_kind(kind, group)
-        found = _read(root, kind, self._own_namespace(root))
+        metadata = root.section("metadata")
+        found = _read(root, metadata, kind, self._own_namespace(root, metadata))
         if found is None:
             return
         identity = (found.namespace, found.kind, found.name)
@@ -128,12 +129,12 @@ class ObjectReader:
         self._objects[identity] = found
 
     def _note_secrets(self, root: Section) -> None:
-        own = self._own_namespace(root)
+        own = self._own_namespace(root, root.section("metadata"))
         for namespace, name in named_secrets(root):
             self.named_secrets.setdefault((namespace or own, name), root)
 
-    def _own_namespace(self, root: Section) -> str:
-        own = root.section("metadata").name("namespace")
+    def _own_namespace(self, root: Section, metadata: Section) -> str:
+        own = metadata.name("namespace")
         return self._delivered.of(root.file, own) or DEFAULT_NAMESPACE
 
     def _is_owned(self, found: KubernetesObject) -> bool:
@@ -175,8 +176,7 @@ def _kind_of(owner: Section) -> str:
     return kind if is_understood(kind, group) or not group else foreign_kind(kind, group)
 
 
-def _read(root: Section, kind: str, namespace: str) -> KubernetesObject | None:
-    metadata = root.section("metadata")
+def _read(root: Section, metadata: Section, kind: str, namespace: str) -> KubernetesObject | None:
     name = metadata.name() or metadata.name("generateName").rstrip("-") or (kind if kind in UNNAMED else "")
     if not name:
         root.place.warn(root.line, f"A {kind} without metadata.name cannot be identified; it is ignored.")

@@ -74,9 +74,11 @@ def read_authorization(
     services: Targets,
 ) -> MeshAuthorization:
     """Read policies of callers, of Istio and Linkerd."""
+    read = sorted(policies, key=lambda policy: (policy.namespace, policy.name, policy.kind))
+    if not (read or servers):
+        return MeshAuthorization()
     found = MeshAuthorization(called=_called(workloads, services))
     known = _Servers.of(servers, workloads)
-    read = sorted(policies, key=lambda policy: (policy.namespace, policy.name, policy.kind))
     for policy in read:
         if not _restricts(policy):
             continue

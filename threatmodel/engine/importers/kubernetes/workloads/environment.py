@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from threatmodel.engine.importers.debuggers import open_debugger
+from threatmodel.engine.importers.debuggers import debugger_in_values
 from threatmodel.engine.importers.empty_passwords import without_overruled_switches
 from threatmodel.engine.importers.environment_facts import environment_record, insecure_tls_variables
 from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import config_values, secret_values
@@ -126,14 +126,15 @@ class Environments:
         records: list[dict[str, Any]] = []
         lines: list[int] = []
         entries = self.entries(container)
-        users = users_of((entry.name, entry.value or "") for entry in entries)
+        given = [(entry.name, entry.value) for entry in entries if entry.value]
+        users = users_of(given)
         for entry in entries:
             if entry.name:
                 records.append(self._record(entry, users))
                 lines.append(entry.section.line)
             else:
                 entry.section.place.warn(entry.section.line, "An environment variable has no name; ignored.")
-        debugger = next(filter(None, (open_debugger([entry.value]) for entry in entries if entry.value)), "")
+        debugger = debugger_in_values([value for _name, value in given])
         return {
             **({"open_debugger": container.stated("env", debugger)} if debugger else {}),
             "env": container.stated("env", without_overruled_switches(records), tuple(lines))

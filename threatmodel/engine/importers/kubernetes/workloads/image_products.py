@@ -1,6 +1,6 @@
 """What the image of a container is known to hold, and what that does by its settings and defaults."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from threatmodel.engine.importers.environment_facts import arguments_of
 from threatmodel.engine.importers.image_reference import ImageReference, parse_image
@@ -122,22 +122,26 @@ def container_product_facts(
 ) -> dict[str, Fact]:
     """Return what is known of one container by its image: models, memory, namespaces that it serves, data."""
     product = product_of(image) if image else None
-    return {
-        **_models(container, product, namespace, environments),
-        **_memory(container, product, namespace, environments),
+    words, values = command_words(container), environments.texts(container, namespace)
+    facts = {
+        **_models(container, product, arguments_of(words), values),
         **_namespace_scope(container, image, namespace, environments),
-        **_data_volume(container, product, volumes, namespace, environments),
+    }
+    if product is None:
+        return facts
+    return {
+        **facts,
+        **_memory(container, product, words, values),
+        **_data_volume(container, product, volumes, [*words, *values]),
         **_privileged_builds(container, product, volumes, namespace, environments),
     }
 
 
 def _models(
-    container: Section, product: Product | None, namespace: str, environments: Environments
+    container: Section, product: Product | None, words: Sequence[str], values: Mapping[str, str]
 ) -> dict[str, Fact]:
     """Return the models that a container loads, and whether they may bring program code."""
-    words = arguments_of(command_words(container))
     is_server = product is not None and product.ai_role == "model-server"
-    values = environments.texts(container, namespace)
     facts, key = {}, "args" if "args" in container else "command" if "command" in container else "env"
     if switch := remote_code_switch(words, values):
         facts["remote_code_option"] = container.stated(key, switch)
@@ -149,13 +153,10 @@ def _models(
 
 
 def _memory(
-    container: Section, product: Product | None, namespace: str, environments: Environments
+    container: Section, product: Product, words: Sequence[str], values: Mapping[str, str]
 ) -> dict[str, Fact]:
     """Return whether the program keeps to an amount of memory by itself, when image and options say so."""
-    if product is None:
-        return {}
-    words, values = command_words(container), environments.texts(container, namespace).values()
-    why = memory_cap(product, words=words, values=values)
+    why = memory_cap(product, words=words, values=values.values())
     return {"memory_capped": container.inferred(value=True, why=why)} if why else {}
 
 
@@ -180,13 +181,13 @@ def _namespace_scope(
 
 def _privileged_builds(
     container: Section,
-    product: Product | None,
+    product: Product,
     volumes: Mapping[str, PodVolume],
     namespace: str,
     environments: Environments,
 ) -> dict[str, Fact]:
     """Return the setting with which a runner starts the containers of builds privileged."""
-    if product is None or product.purpose != "build":
+    if product.purpose != "build":
         return {}
     words = arguments_of(command_words(container))
     variables = {one.name: one for one in environments.of(container, namespace)}
@@ -207,15 +208,12 @@ def _privileged_builds(
 
 
 def _data_volume(
-    container: Section,
-    product: Product | None,
-    volumes: Mapping[str, PodVolume],
-    namespace: str,
-    environments: Environments,
+    container: Section, product: Product, volumes: Mapping[str, PodVolume], words: Sequence[str]
 ) -> dict[str, Fact]:
-    """Return whether a store mounts its claims where it keeps its data, as far as its image is known."""
-    if product is None:
-        return {}
+    """Return whether a store mounts its claims where it keeps its data, as far as its image is known.
+
+    `words` are those of the command line and the names of its variables.
+    """
     mounts = [
         (mount.text("mountPath"), volumes[mount.name()])
         for mount in container.sections("volumeMounts")
@@ -224,10 +222,8 @@ def _data_volume(
     kept = [path for path, volume in mounts if volume.is_claim]
     if not kept:
         return {}
-    words = command_words(container)
-    words += environments.texts(container, namespace)
-    words += settings_of_mounts(path for path, _volume in mounts)
-    missed = misses_data(product, kept, arguments_of(words))
+    given = [*words, *settings_of_mounts(path for path, _volume in mounts)]
+    missed = misses_data(product, kept, arguments_of(given))
     if missed is None:
         return {}
     why = f"{product.name} keeps its data {'elsewhere' if missed else 'there'}."

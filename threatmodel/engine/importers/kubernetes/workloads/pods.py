@@ -79,12 +79,21 @@ class Workload(Record, frozen=True):
     template: Section
     pod: Section
     labels: Mapping[str, str]
+    annotations: Section
     containers: tuple[Container, ...]
     volumes: Mapping[str, PodVolume]
     claim_templates: Mapping[str, Section]
     uid: str
     namespace: str
     account: str  # the name of the service account it runs as
+
+    @property
+    def main(self) -> Container | None:
+        """The first of its main containers."""
+        containers = self.containers
+        if containers and containers[0].is_main:  # nearly always
+            return containers[0]
+        return next((container for container in containers if container.is_main), None)
 
     def named_ports(self) -> dict[str, int]:
         """Return the ports of its containers that have a name."""
@@ -104,7 +113,7 @@ class Workload(Record, frozen=True):
 def read_workload(found: KubernetesObject, host_paths: Mapping[tuple[str, str], str]) -> Workload:
     """Read the pod template of any workload kind; `host_paths` are those behind claims, by their keys."""
     template = _template(found)
-    pod = template.section("spec")
+    pod, metadata = template.section("spec"), template.section("metadata")
     claim_templates = {
         name: entry.section("spec")
         for entry in found.spec.sections("volumeClaimTemplates")
@@ -117,7 +126,8 @@ def read_workload(found: KubernetesObject, host_paths: Mapping[tuple[str, str], 
         found,
         template,
         pod,
-        template.section("metadata").pairs("labels"),
+        metadata.pairs("labels"),
+        metadata.section("annotations"),
         containers,
         pod_volumes(pod, found.namespace, found.uid, claim_templates, host_paths),
         claim_templates,
@@ -239,7 +249,7 @@ def _account_facts(workload: Workload, account: KubernetesObject | None) -> dict
 
 def _product_facts(workload: Workload, environments: Environments) -> dict[str, Fact]:
     """Return what the first of its main containers, or the name says of the whole."""
-    main = next((container for container in workload.containers if container.is_main), None)
+    main = workload.main
     if main is None:
         return named_purpose_facts(workload.object.name, workload.object.root)
     name, section = workload.object.name, main.section
@@ -329,7 +339,7 @@ def _container_facts(
     settings = ContainerInPod(
         section,
         workload.pod,
-        workload.template.section("metadata").section("annotations"),
+        workload.annotations,
         workload.volumes,
         limits,
         bool(image and image.is_latest),

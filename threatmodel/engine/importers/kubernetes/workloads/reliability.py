@@ -209,9 +209,10 @@ def _owner(found: KubernetesObject) -> Fact:
             for key, value in section.scalars() if any(map(_names_owner, section)) else ():
                 if _names_owner(key) and value.strip():
                     return section.stated(key, value.strip()[:_LONGEST_OWNER])
-    annotations = found.metadata.section("annotations")
-    if "@" in annotations.text(_CONTACT):
-        return annotations.stated(_CONTACT, annotations.text(_CONTACT).strip()[:_LONGEST_OWNER])
+    if "annotations" in found.metadata:
+        annotations = found.metadata.section("annotations")
+        if "@" in annotations.text(_CONTACT):
+            return annotations.stated(_CONTACT, annotations.text(_CONTACT).strip()[:_LONGEST_OWNER])
     return found.root.defaulted("", "No label or annotation names an owner or team.")
 
 
