@@ -1,4 +1,4 @@
-"""The protocol of a drawn flow says at once whether it is encrypted, and a person who says otherwise is believed."""
+"""The protocol of a drawn flow says at once whether it is encrypted; what a person says of it wins."""
 
 import re
 import uuid
