@@ -429,6 +429,33 @@ export const OPTION_LABELS = {
   "tmpfs": "tmpfs"
 } as const;
 
+export const ENCRYPTED_BY_PROTOCOL = {
+  "https": true,
+  "wss": true,
+  "grpcs": true,
+  "ssh": true,
+  "sftp": true,
+  "scp": true,
+  "ftps": true,
+  "smtps": true,
+  "imaps": true,
+  "pop3s": true,
+  "ldaps": true,
+  "sips": true,
+  "srtp": true,
+  "amqps": true,
+  "mqtts": true,
+  "rediss": true,
+  "tls": true,
+  "mtls": true,
+  "quic": true,
+  "wireguard": true,
+  "ipsec": true,
+  "vpn": true,
+  "http": false,
+  "ws": false
+} as const;
+
 export const SEVERITIES = [
   "critical",
   "high",

@@ -1,5 +1,8 @@
 """How a flow came into the model, who stated what of it, and what follows from what was stated."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from threatmodel.engine.model import CATALOGUE, Flow
 
 
@@ -20,6 +23,17 @@ def is_encrypted(flow: Flow) -> bool | None:
     if stated is not None:
         return stated.value is True
     protocol = flow.facts.get("protocol")
-    if protocol is None or not is_drawn(flow):
+    return None if protocol is None else _by_protocol(protocol.value, flow.origin)
+
+
+def is_stored_encrypted(facts: Mapping[str, Mapping[str, Any]], origin: str) -> bool | None:
+    """Return what `is_encrypted` says of a flow with these facts by name, as the database keeps them."""
+    if "encrypted" in facts:
+        return facts["encrypted"]["value"] is True
+    return _by_protocol(facts["protocol"]["value"], origin) if "protocol" in facts else None
+
+
+def _by_protocol(protocol: object, origin: str) -> bool | None:
+    if origin == "inferred":
         return None
-    return CATALOGUE.encrypted_by_protocol.get(str(protocol.value).lower())
+    return CATALOGUE.encrypted_by_protocol.get(str(protocol).lower())

@@ -59,6 +59,7 @@ def canvas_module(catalogue: Mapping[str, Any]) -> str:
         "PALETTES": _named(palettes),
         "LAYERS": _named(layers),
         "OPTION_LABELS": catalogue["option_labels"],
+        "ENCRYPTED_BY_PROTOCOL": catalogue["encrypted_by_protocol"],
         "SEVERITIES": SEVERITIES,
         "CONTROL_CATEGORIES": CONTROL_CATEGORIES,
         "STAGES": LIFECYCLE,

@@ -31,7 +31,7 @@ def open_debugger(words: Iterable[str]) -> str:
 
 
 def debugger_in_values(values: Sequence[str]) -> str:
-    """Return the debugger that one of the values of variables opens on all addresses, else an empty string."""
+    """Return the debugger that one of the values of variables opens on all addresses, else an empty text."""
     if _MENTIONED.search("\n".join(values)) is None:
         return ""
     return next(filter(None, (open_debugger([value]) for value in values)), "")

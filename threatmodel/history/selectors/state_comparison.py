@@ -7,6 +7,7 @@ from typing import Any, Final
 from threatmodel.accounts.selectors import names_of_people
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.batch import Json
+from threatmodel.engine.analysis.flow_origin import is_stored_encrypted
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.history.architecture_diff import Comparison, Difference, Link, Pair, compare
 from threatmodel.history.architecture_state import State
@@ -176,7 +177,7 @@ def people_named(facts: Iterable[Any]) -> dict[str, str]:
 # --- drawing ---------------------------------------------------------------------------------------
 
 _GEOMETRY: Final = ("x", "y", "width", "height")
-_SHOWN: Final = ("protocol", "port", "encrypted")  # facts of a flow
+_SHOWN: Final = ("protocol", "port")  # facts of a flow
 
 
 def drawing(compared: StateComparison) -> Row:
@@ -207,10 +208,8 @@ def drawing(compared: StateComparison) -> Row:
                 "source": one["source"],
                 "destination": one["destination"],
                 "name": one["name"],
-                **{
-                    name: one["facts"].get(name, {}).get("value")
-                    for name in ("protocol", "port", "encrypted")
-                },
+                **{name: one["facts"].get(name, {}).get("value") for name in _SHOWN},
+                "encrypted": is_stored_encrypted(one["facts"], one["origin"]),
                 "mark": mark,
             }
             for uid, one, mark in flows

@@ -160,7 +160,10 @@ class DrawnFlowSerializer(serializers.Serializer[Row]):
     name = serializers.CharField()
     protocol = serializers.CharField(allow_null=True)
     port = serializers.IntegerField(allow_null=True)
-    encrypted = serializers.BooleanField(allow_null=True)
+    encrypted = serializers.BooleanField(
+        allow_null=True,
+        help_text="As stated, else by the protocol of a drawn flow; null if unknown.",
+    )
     mark = serializers.ChoiceField(choices=MARKS)
 
 

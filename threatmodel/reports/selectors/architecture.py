@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from threatmodel.engine.analysis.flow_origin import is_stored_encrypted
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.engine.model.name_validation import name_in
 from threatmodel.history.architecture_state import State
@@ -125,7 +126,7 @@ def _flow(uid: str, one: Json, state: State) -> FlowContent:
         destination=one["destination"],
         protocol=fact_text(one, "protocol"),
         port=fact_text(one, "port"),
-        encrypted=_flag(one, "encrypted"),
+        encrypted=is_stored_encrypted(one["facts"] or {}, one["origin"]),
         authenticated=_flag(one, "authenticated"),
         origin=one["origin"],
     )

@@ -1,6 +1,7 @@
 /** The edges of the canvas: flows, merged where frames are collapsed, and relations. */
 
 import type { Route, Routing } from "@/edgeRouting/edgeRouting";
+import { isEncrypted } from "@/model/graph/flowEncryption";
 import type { PossibleCount, Severity, SeverityCounts } from "@/model/graph/severity";
 import { addCounts, addPossible, fullCounts, possibleOf, worstOf } from "@/model/graph/severity";
 import type { Snapshot, SnapshotFlow } from "@/model/graph/snapshot";
@@ -14,6 +15,7 @@ export interface FlowData extends Record<string, unknown> {
   /** The label where there is little room: the port alone when the protocol is long. */
   short: string;
   origin: string;
+  /** As stated or by the protocol; of merged flows what holds of all of them. */
   encrypted: boolean | null;
   /** A person said that there is no such flow. */
   rejected: boolean;
@@ -117,7 +119,7 @@ function flowEdge({ source, target, flows }: Line, shift: number): FlowCanvasEdg
       label,
       short: many ? label : shortLabel(flow),
       origin: flows.every((one) => one.origin === "inferred") ? "inferred" : flow.origin,
-      encrypted: flows.every((one) => one.encrypted === true) ? true : many ? null : flow.encrypted,
+      encrypted: commonValue(flows.map(isEncrypted)),
       rejected: flows.every((one) => one.review === "rejected"),
       worst: worstOf(counts),
       possible: flows.map(possibleOf).reduce(addPossible),
@@ -127,6 +129,12 @@ function flowEdge({ source, target, flows }: Line, shift: number): FlowCanvasEdg
       merged: many ? flows.map((one) => one.uid) : [],
     },
   };
+}
+
+/** Return what all of them are; null when they differ. */
+function commonValue(values: readonly (boolean | null)[]): boolean | null {
+  const [first = null] = values;
+  return values.every((one) => one === first) ? first : null;
 }
 
 export function relationEdges(snapshot: Snapshot, drawn: ReadonlySet<string>): CanvasEdge[] {
@@ -147,6 +155,17 @@ export function relationEdges(snapshot: Snapshot, drawn: ReadonlySet<string>): C
 export function protocolPort(flow: Pick<SnapshotFlow, "protocol" | "port">): string {
   const protocol = flow.protocol.toUpperCase();
   return flow.port === null ? protocol : `${protocol}:${flow.port}`;
+}
+
+/** Return the words with what is known of the flow behind them: "Flow to db HTTPS:443, encrypted". */
+export function flowDescription(
+  words: string,
+  flow: Pick<SnapshotFlow, "protocol" | "port">,
+  encrypted: boolean | null,
+): string {
+  const known = [words, protocolPort(flow)].filter(Boolean).join(" ");
+  if (encrypted === null) return known;
+  return encrypted ? `${known}, encrypted` : `${known}, not encrypted`;
 }
 
 // What fits between two columns of the layout.

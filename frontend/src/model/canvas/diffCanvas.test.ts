@@ -44,6 +44,21 @@ describe("two states in one drawing", () => {
     expect(canvas.nodes.map((node) => node.id)).toEqual(["web", "db"]);
   });
 
+  it("locks the flows that the server says are encrypted, whatever their protocol", () => {
+    const locked = (encrypted: boolean | null) => {
+      const [flow] = drawing.flows;
+      const one = { ...flow, protocol: "https", encrypted };
+      const { edges } = buildFlowGraph(
+        snapshotOf({ ...drawing, flows: [one] } as DiffDrawing),
+        kindsFrom([]),
+        quietLayers(drawing),
+      );
+      return markedFlows(edges, marks)[0]?.data.encrypted;
+    };
+
+    expect([true, false, null].map(locked)).toEqual([true, false, null]);
+  });
+
   it("shows a layer in which something differs", () => {
     const [web, db, key] = drawing.elements;
     const other = { ...drawing, elements: [web, db, { ...key, mark: "added" }] } as DiffDrawing;

@@ -37,7 +37,7 @@ export function snapshotOf(drawing: DiffDrawing): Snapshot {
       protocol: flow.protocol ?? "",
       authenticated: null,
       review: "",
-      origin: "declared",
+      origin: "inferred", // the server has said already what the protocol says of encryption
       why: "",
       crosses: [],
       gone: false,

@@ -3,7 +3,7 @@ import { kindsFrom } from "@/model/graph/elementKinds";
 import { fullCounts } from "@/model/graph/severity";
 import type { Snapshot, SnapshotFlow } from "@/model/graph/snapshot";
 import * as rows from "@/model/graph/snapshot.fixture";
-import { protocolPort } from "./canvasEdges";
+import { flowDescription, protocolPort } from "./canvasEdges";
 import { buildFlowGraph } from "./flowGraph";
 
 const { element } = rows;
@@ -147,6 +147,34 @@ describe("buildCanvas", () => {
     ]);
   });
 
+  it("locks what the protocol of a drawn flow says is encrypted", () => {
+    const locked = (...flows: SnapshotFlow[]) =>
+      buildFlowGraph({ ...SNAPSHOT, flows }, KINDS, new Set()).edges.map((edge) =>
+        edge.type === "flow" ? edge.data.encrypted : undefined,
+      );
+    const drawn = (part: Partial<SnapshotFlow>) => flow("api", "key", { origin: "drawn", ...part });
+
+    expect(locked(drawn({ protocol: "https" }))).toContain(true);
+    expect(locked(drawn({ protocol: "http" }))).toContain(false);
+    expect(locked(drawn({ protocol: "https", encrypted: false }))).toContain(false);
+    expect(locked(drawn({}))).toContain(null);
+  });
+
+  it("says of merged flows what holds of all of them", () => {
+    const merged = (...protocols: string[]) => {
+      const flows = protocols.map((protocol, port) =>
+        flow("api/app", "key", { origin: "drawn", protocol, port }),
+      );
+      const collapsed = new Set(["api"]);
+      const { edges } = buildFlowGraph({ ...SNAPSHOT, flows }, KINDS, new Set(), collapsed);
+      return edges.map((edge) => (edge.type === "flow" ? edge.data.encrypted : undefined));
+    };
+
+    expect(merged("https", "amqps")).toContain(true);
+    expect(merged("http", "ws")).toContain(false);
+    expect(merged("https", "http")).toContain(null);
+  });
+
   it("survives a missing parent and a cycle", () => {
     const elements = [
       element("a", { parent: "b" }),
@@ -169,6 +197,15 @@ describe("protocolPort", () => {
     expect(protocolPort({ protocol: "https", port: null })).toBe("HTTPS");
     expect(protocolPort({ protocol: "", port: 80 })).toBe(":80");
     expect(protocolPort({ protocol: "", port: null })).toBe("");
+  });
+});
+
+describe("flowDescription", () => {
+  it("adds what is known", () => {
+    const https = { protocol: "https", port: 443 };
+    expect(flowDescription("Flow to db", https, true)).toBe("Flow to db HTTPS:443, encrypted");
+    expect(flowDescription("Flow to db", https, false)).toBe("Flow to db HTTPS:443, not encrypted");
+    expect(flowDescription("Flow to db", { protocol: "", port: null }, null)).toBe("Flow to db");
   });
 });
 

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from threatmodel.architecture.api.selectors.threat_subjects import brief
 from threatmodel.architecture.models import Element, Flow, Relation, ThreatModel
 from threatmodel.architecture.operations.ancestry import nodes_with_ancestors
+from threatmodel.engine.analysis.flow_origin import is_stored_encrypted
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.threats.choices import AT_RISK
 from threatmodel.threats.coverage.selectors.pod_security import pod_security_about
@@ -44,6 +45,7 @@ _FLOW_FACTS: Mapping[str, Any] = {
 
 
 def flow_facts(facts: Mapping[str, Any]) -> Row:
+    """The facts of a flow that are shown beside it, as they were stated."""
     return {name: facts[name]["value"] if name in facts else unknown for name, unknown in _FLOW_FACTS.items()}
 
 
@@ -178,6 +180,7 @@ def flow_rows(flows: QuerySet[Flow]) -> list[Row]:
                 for end in ("source", "destination")
             },
             **flow_facts(row["facts"]),
+            "encrypted": is_stored_encrypted(row["facts"], row["origin"]),
             "origin": row["origin"],
             "gone": row["gone_at"] is not None,
             **counts_row(counts, row["id"]),

@@ -42,7 +42,7 @@ class CanvasElementSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class CanvasFlowSerializer(serializers.Serializer[dict[str, Any]]):
-    """A flow as it is drawn. null in encrypted or authenticated means unknown."""
+    """A flow as it is drawn. null in encrypted or authenticated means not stated."""
 
     id = serializers.UUIDField()
     uid = serializers.CharField()
@@ -51,7 +51,10 @@ class CanvasFlowSerializer(serializers.Serializer[dict[str, Any]]):
     name = serializers.CharField()
     protocol = serializers.CharField(help_text="Empty when unknown.")
     port = serializers.IntegerField(allow_null=True)
-    encrypted = serializers.BooleanField(allow_null=True)
+    encrypted = serializers.BooleanField(
+        allow_null=True,
+        help_text="As stated, so that changes can be undone; lists of flows say it by the protocol as well.",
+    )
     authenticated = serializers.BooleanField(allow_null=True)
     review = serializers.CharField(help_text="confirmed or rejected by a person; empty if not reviewed.")
     origin = serializers.ChoiceField(choices=FLOW_ORIGINS)

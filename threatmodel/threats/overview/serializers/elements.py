@@ -53,7 +53,10 @@ class FlowRowSerializer(serializers.Serializer[dict[str, Any]]):
     destination = ElementBriefSerializer()
     protocol = serializers.CharField()
     port = serializers.IntegerField(allow_null=True)
-    encrypted = serializers.BooleanField(allow_null=True)
+    encrypted = serializers.BooleanField(
+        allow_null=True,
+        help_text="As stated, else by the protocol of a drawn flow; null if unknown.",
+    )
     authenticated = serializers.BooleanField(allow_null=True)
     review = serializers.CharField(help_text="confirmed or rejected by a person; empty if not reviewed.")
     origin = serializers.ChoiceField(choices=FLOW_ORIGINS)

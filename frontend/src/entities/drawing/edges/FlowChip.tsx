@@ -16,7 +16,7 @@ export function FlowChip({ flow, label, x, y }: FlowChipProps) {
   const lock = locked ? LOCK : 0;
   const left = x - width / 2;
   return (
-    <g className={classes.chip}>
+    <g className={classes.chip} data-encrypted={locked || undefined}>
       <rect x={left} y={y - LABEL_HEIGHT / 2} width={width} height={LABEL_HEIGHT} rx={9} />
       {lock > 0 && <Lock x={left + LABEL_PADDING} y={y - 5} />}
       <text x={x + lock / 2} y={y + 4} textAnchor="middle">

@@ -4,7 +4,7 @@ import { type ReactNode, useMemo } from "react";
 import type { ElementDetail } from "@/api/types";
 import { KindIcon } from "@/entities/badges/KindIcon";
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
-import { protocolPort } from "@/model/canvas/canvasEdges";
+import { flowDescription, protocolPort } from "@/model/canvas/canvasEdges";
 import { relationUid } from "@/model/graph/snapshot";
 import { EmptyState } from "@/ui/EmptyState";
 import type { EditorState } from "../editorState/editorState";
@@ -67,12 +67,16 @@ function FlowItem(props: {
         type="button"
         className={classes.connection}
         onClick={() => editor.select(flow.uid, { reveal: true })}
-        aria-label={`Flow ${outgoing ? "to" : "from"} ${other.name} ${protocolPort(flow)}`}
+        aria-label={flowDescription(
+          `Flow ${outgoing ? "to" : "from"} ${other.name}`,
+          flow,
+          flow.encrypted,
+        )}
       >
         <Arrow size={16} stroke={1.6} aria-hidden="true" />
         <KindIcon kind={other.kind} size={15} />
         <span className={classes.connectionName}>{other.name}</span>
-        {flow.encrypted && <IconLock size={13} aria-label="Encrypted" />}
+        {flow.encrypted && <IconLock size={13} aria-hidden="true" />}
         <span className={classes.port}>{protocolPort(flow)}</span>
         {flow.worst && <SeverityIcon severity={flow.worst} size={10} />}
       </button>

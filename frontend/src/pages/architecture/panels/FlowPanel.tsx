@@ -10,13 +10,15 @@ import { SubjectComments } from "@/entities/comments/SubjectComments";
 import { DataSetStrip } from "@/entities/dataSets/DataSetStrip";
 import { SubjectHistory } from "@/entities/history/SubjectHistory";
 import { ProposalNote } from "@/entities/proposals/ProposalNotes";
-import { protocolPort } from "@/model/canvas/canvasEdges";
+import { flowDescription } from "@/model/canvas/canvasEdges";
+import { isEncrypted } from "@/model/graph/flowEncryption";
 import type { SnapshotFlow } from "@/model/graph/snapshot";
 import { sentenceCase } from "@/model/labels/categories";
 import { confidenceOf, editableFacts } from "@/model/labels/facts";
 import { ErrorState } from "@/ui/ErrorState";
 import type { EditorState } from "../editorState/editorState";
 import { useFactEdit } from "../editorState/useFactEdit";
+import type { Otherwise } from "./FactItem";
 import { FactList } from "./FactList";
 import { FlowReview } from "./FlowReview";
 import classes from "./flowPanel.module.css";
@@ -36,12 +38,13 @@ interface FlowPanelProps {
 export function FlowPanel({ model, editor, flow }: FlowPanelProps) {
   const { data, error, refetch } = useQuery(flowQuery(model, flow.id));
   const threads = useOpenThreadsOf(flow.uid);
+  const encrypted = isEncrypted(flow);
   const name = (uid: string): string => editor.tree.byUid.get(uid)?.name ?? uid;
   const title = `${name(flow.source)} → ${name(flow.destination)}`;
   return (
     <>
       <PanelHeader kind="flow" title={title} uid={flow.uid} onClose={() => editor.select(null)}>
-        {sentenceCase(flow.origin)} data flow {protocolPort(flow)}
+        {flowDescription(`${sentenceCase(flow.origin)} data flow`, flow, encrypted)}
       </PanelHeader>
       <DataSetStrip
         holder={{ on: "flow", uid: flow.uid, name: title, kind: "flow" }}
@@ -105,9 +108,18 @@ function FlowFacts({ editor, flow, name, detail }: FlowFactsProps) {
         key={flow.uid}
         facts={detail && editableFacts(detail.facts, detail.questions, edit?.types ?? [])}
         edit={edit}
+        otherwise={byProtocol(flow)}
       />
     </>
   );
+}
+
+/** Return what the protocol says of a flow as long as nobody has said it. */
+function byProtocol(flow: SnapshotFlow): Readonly<Record<string, Otherwise>> {
+  const encrypted = isEncrypted({ ...flow, encrypted: null });
+  if (encrypted === null) return {};
+  const source = `${flow.protocol.toUpperCase()} is ${encrypted ? "encrypted" : "not encrypted"}`;
+  return { encrypted: { value: encrypted ? "Yes" : "No", source } };
 }
 
 function FlowConfidence({ facts }: { facts: FlowDetail["facts"] | undefined }) {

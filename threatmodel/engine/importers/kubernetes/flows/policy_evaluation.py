@@ -118,7 +118,7 @@ class PolicyEvaluation:
         )
 
     def _ruled(self, flow: Flow, source: Workload, target: Workload) -> Fact | None:
-        """What the policies of its ends make of a flow; None where that is not known, or beyond the budget."""
+        """What the policies of its ends make of a flow; None where it is not known, or beyond the budget."""
         inward, outward = self._policies("ingress", target), self._policies("egress", source)
         if not self._work.spend(len(inward) + len(outward)):
             return None
