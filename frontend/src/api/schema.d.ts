@@ -7093,7 +7093,7 @@ export interface components {
                 [key: string]: string[];
             };
         };
-        /** @description A flow as it is drawn. null in encrypted or authenticated means unknown. */
+        /** @description A flow as it is drawn. null in encrypted or authenticated means not stated. */
         CanvasFlow: {
             /** Format: uuid */
             id: string;
@@ -7106,6 +7106,7 @@ export interface components {
             /** @description Empty when unknown. */
             protocol: string;
             port: number | null;
+            /** @description As stated, so that changes can be undone; lists of flows say it by the protocol as well. */
             encrypted: boolean | null;
             authenticated: boolean | null;
             /** @description confirmed or rejected by a person; empty if not reviewed. */
@@ -8157,6 +8158,7 @@ export interface components {
             name: string;
             protocol: string | null;
             port: number | null;
+            /** @description As stated, else by the protocol of a drawn flow; null if unknown. */
             encrypted: boolean | null;
             mark: components["schemas"]["MarkEnum"];
         };
@@ -8582,6 +8584,7 @@ export interface components {
             destination: components["schemas"]["ElementBrief"];
             protocol: string;
             port: number | null;
+            /** @description As stated, else by the protocol of a drawn flow; null if unknown. */
             encrypted: boolean | null;
             authenticated: boolean | null;
             /** @description confirmed or rejected by a person; empty if not reviewed. */
@@ -8632,6 +8635,7 @@ export interface components {
             destination: components["schemas"]["ElementBrief"];
             protocol: string;
             port: number | null;
+            /** @description As stated, else by the protocol of a drawn flow; null if unknown. */
             encrypted: boolean | null;
             authenticated: boolean | null;
             /** @description confirmed or rejected by a person; empty if not reviewed. */
