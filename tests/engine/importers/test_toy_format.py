@@ -21,6 +21,7 @@ class StoreList:
     id: Final = "stores"
     label: Final = "a list of stores"
     phase: Final = Phase.ELEMENTS
+    of_documents: Final = True
 
     def sniff(self, source: TextFile | ParsedDocument, _context: ImportContext) -> TextFile | None:
         return source if isinstance(source, TextFile) and source.name.endswith(".stores") else None

@@ -187,17 +187,19 @@ def _within_limits(files: Iterable[TextFile], context: ImportContext) -> list[Te
 def _claim(files: Sequence[TextFile], context: ImportContext) -> None:
     """Offer each file to the formats, then the documents of those that none takes as a whole."""
     context.names = tuple(file.name for file in files)
-    left = [file for file in files if not _offer(file, context)]
+    left = [file for file in files if not _offer(file, FORMATS, context)]
     _read_phase(Phase.SELECT, context)
     cache = new_parse_cache(yaml_limits(context.limits), context.builder.check)
     for file in left:
         _claim_documents(file, cache, context)
 
 
-def _offer(source: TextFile | ParsedDocument, context: ImportContext) -> Format[Any] | None:
+def _offer(
+    source: TextFile | ParsedDocument, formats: Iterable[Format[Any]], context: ImportContext
+) -> Format[Any] | None:
     """Return the format that took a file or document; its claim is noted."""
     context.builder.check()
-    for one in FORMATS:
+    for one in formats:
         if (claim := one.sniff(source, context)) is not None:
             context.claims.add(one.id, claim)
             return one
@@ -207,9 +209,10 @@ def _offer(source: TextFile | ParsedDocument, context: ImportContext) -> Format[
 def _claim_documents(file: TextFile, cache: ParseCache, context: ImportContext) -> None:
     reading = read_documents(file, yaml_limits(context.limits), cache)
     context.builder.report_all(reading.problems)
+    formats = [one for one in FORMATS if one.of_documents]
     unclaimed = []
     for content, line, tags in zip(reading.documents, reading.lines, reading.compose_tags, strict=True):
-        taker = _offer(ParsedDocument(file.name, content, line), context)
+        taker = _offer(ParsedDocument(file.name, content, line), formats, context)
         if tags and (taker is None or taker.id != Compose.id):
             context.builder.report_all(tags)
         if taker is None:

@@ -102,8 +102,8 @@ def addresses_in(text: str) -> tuple[Address, ...]:
 
 def _plain_addresses(text: str) -> Iterator[Address]:
     """Yield host:port and names alone, set apart by spaces, commas and the like."""
-    matches = (_HOST_PORT.fullmatch(token) for token in _SEPARATORS.split(text))
-    for match in islice(filter(None, matches), _MOST_ADDRESSES):
+    matches = [match for token in _SEPARATORS.split(text) if (match := _HOST_PORT.fullmatch(token))]
+    for match in matches[:_MOST_ADDRESSES]:
         port = port_of(match[3])
         # 1@kafka:9093 has the number of a node, git@host a name; neither proves a login.
         known = bool(match[1]) and parse_int(match[1]) is None

@@ -104,7 +104,8 @@ def addresses_of_variable(name: str, value: str, variables: Mapping[str, str]) -
 
 def sibling_port(name: str, variables: Mapping[str, str]) -> int:
     """Return the port that a variable beside that of a host holds, else 0: DB_PORT beside DB_HOST."""
-    return next((port for one in _names_of_ports(name) if (port := port_of(variables.get(one)))), 0)
+    names = _names_of_ports(name)
+    return next((port for one in names if (port := port_of(variables.get(one)))), 0) if names else 0
 
 
 @lru_cache(maxsize=4096)  # the same names come again and again

@@ -45,6 +45,10 @@ class Format(Protocol[Claim]):
     @property
     def phase(self) -> Phase: ...
 
+    @property
+    def of_documents(self) -> bool:
+        """Whether documents of files are offered to it; if not, it takes files as a whole alone."""
+
     def sniff(self, source: TextFile | ParsedDocument, context: ImportContext) -> Claim | None:
         """Return what the format makes of a file or document that is its own, else None.
 
@@ -67,6 +71,7 @@ class CompanionFiles(Record, frozen=True):
     takes: Callable[[str], bool]
     label: str = ""
     phase: Phase = Phase.PREPARE
+    of_documents: bool = False
 
     def sniff(self, source: TextFile | ParsedDocument, _context: ImportContext) -> TextFile | None:
         """Return a file of such a name."""

@@ -26,6 +26,7 @@ class HelmCharts:
     id: Final = "helm-chart"
     label: Final = ""
     phase: Final = Phase.SELECT
+    of_documents: Final = False
 
     def sniff(self, source: TextFile | ParsedDocument, context: ImportContext) -> str | None:
         """Return the folder of the chart that a file is part of."""

@@ -52,7 +52,8 @@ class ImageReference(Record, frozen=True):
     @property
     def uid(self) -> str:
         """The uid of the image's element beside others of its repository; alone it has that of the name."""
-        version = f"@{self.digest}" if self.digest else f":{self.tag_used}" if self.tag_used else ""
+        tag = self.tag_used
+        version = f"@{self.digest}" if self.digest else f":{tag}" if tag else ""
         return f"{IMAGE}{self.name}{version}"
 
     @property

@@ -26,6 +26,7 @@ class ModelTexts:
     id: Final = "model-text"
     label: Final = ""
     phase: Final = Phase.FACTS
+    of_documents: Final = True
 
     def sniff(self, source: TextFile | ParsedDocument, _context: ImportContext) -> ParsedDocument | None:
         """Return a document that has the schema, or is in a file of the name and no manifest."""

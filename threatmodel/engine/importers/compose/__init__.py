@@ -24,6 +24,7 @@ class EnvFiles:
     id: Final = "env-file"
     label: Final = ""
     phase: Final = Phase.PREPARE
+    of_documents: Final = False
 
     def sniff(self, source: TextFile | ParsedDocument, _context: ImportContext) -> TextFile | None:
         """Return a file that holds variables by its name."""
@@ -41,6 +42,7 @@ class Compose:
     id: Final = "compose"
     label: Final = "a compose file"
     phase: Final = Phase.ELEMENTS
+    of_documents: Final = True
 
     def sniff(self, source: TextFile | ParsedDocument, _context: ImportContext) -> Document | None:
         """Return a document that is meant as a compose file."""

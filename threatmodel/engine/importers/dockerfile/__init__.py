@@ -20,6 +20,7 @@ class Dockerfiles:
     id: Final = "dockerfile"
     label: Final = "a Dockerfile"
     phase: Final = Phase.FACTS
+    of_documents: Final = False
 
     def sniff(self, source: TextFile | ParsedDocument, _context: ImportContext) -> TextFile | None:
         """Return a file that is a Dockerfile by its name."""

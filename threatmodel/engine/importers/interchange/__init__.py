@@ -25,6 +25,7 @@ class InterchangeModels:
     id: Final = "interchange"
     label: Final = "a model of another threat modeling tool"
     phase: Final = Phase.ELEMENTS
+    of_documents: Final = True
 
     def sniff(self, source: TextFile | ParsedDocument, _context: ImportContext) -> Any | None:
         """Return a spreadsheet or a file of the Microsoft tool, by name, or a document of another tool."""

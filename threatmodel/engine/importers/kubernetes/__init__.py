@@ -20,6 +20,7 @@ class Kubernetes:
     id: Final = "kubernetes"
     label: Final = "a Kubernetes object"
     phase: Final = Phase.ELEMENTS
+    of_documents: Final = True
 
     def sniff(self, source: TextFile | ParsedDocument, _context: ImportContext) -> Document | None:
         """Return a document that is meant as a Kubernetes object, understood or not."""

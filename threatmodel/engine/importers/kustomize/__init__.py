@@ -22,6 +22,7 @@ class Kustomize:
     id: Final = "kustomization"
     label: Final = ""
     phase: Final = Phase.PREPARE
+    of_documents: Final = True
 
     def sniff(self, source: TextFile | ParsedDocument, _context: ImportContext) -> Document | None:
         """Return a kustomization, or a part of one."""

@@ -95,7 +95,7 @@ def product_of_command(arguments: Sequence[str]) -> Product | None:
 def product_offering(product: Product | None, ports: Iterable[int]) -> Product | None:
     """What an image of a product holds where it offers these ports: another program of it, or the product."""
     offered = frozenset(ports)
-    if product is None or not offered.isdisjoint(port.port for port in product.ports):
+    if product is None or not offered.isdisjoint([port.port for port in product.ports]):
         return product
     others = _INSTEAD_OF.get(product.name, ())
     return next((one for one in others if any(port.port in offered for port in one.ports)), product)

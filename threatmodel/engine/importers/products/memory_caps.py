@@ -27,9 +27,9 @@ def memory_cap(product: Product, *, words: Iterable[str], values: Iterable[str])
     """
     if product.purpose not in _STORES:
         return ""
-    every = (" ".join(words)[:_LONGEST], *(value[:_LONGEST] for value in values))
+    every = [" ".join(words)[:_LONGEST], *[value[:_LONGEST] for value in values]]
     texts = [text for text in every if _MENTIONED.search(text)]
-    for option, pattern in _CAPS:
+    for option, pattern in _CAPS if texts else ():
         if any(pattern.search(text) for text in texts):
             return f"{option} limits the memory of {product.name}."
     return _CAPPED_BY_DEFAULT.get(product.name, "")

@@ -19,6 +19,7 @@ class ScannerReports:
     id: Final = "scanner-report"
     label: Final = "a scanner's report"
     phase: Final = Phase.FACTS
+    of_documents: Final = False
 
     def sniff(self, source: TextFile | ParsedDocument, context: ImportContext) -> Any | None:
         """Return the report that a file holds."""

@@ -28,6 +28,7 @@ _SEPARATOR: Final = re.compile(r"---(?<![^\n]---) *(?:\n|\Z)")
 _OPEN_SEPARATOR: Final = re.compile(r"---(?<![^\n]---)(?! *(?:\n|\Z))")
 _OTHER_BREAKS: Final = re.compile("[\x85\u2028\u2029\ufeff]")  # lines are counted by \n here
 _MARK: Final = "PlaceOfWord"
+_NO_WORDS: Final = itemgetter(slice(0, 0))
 _new_map: Final = YamlMap.__new__
 _new_list: Final = YamlList.__new__
 _MARKS: Final = re.compile(rf"{_MARK}(\d+)x")
@@ -148,7 +149,7 @@ class Form:
         picker = self._pickers.get(keys)
         if picker is None:
             numbers = [*self._numbers(keys)]
-            picker = self._pickers[keys] = itemgetter(*numbers) if numbers else _no_words
+            picker = self._pickers[keys] = itemgetter(*numbers) if numbers else _NO_WORDS
         return picker(words)
 
     def _numbers(self, keys: tuple[str, ...]) -> Iterator[int]:
@@ -185,10 +186,6 @@ class Form:
         for key, part in self.parts:
             made[key] = part.filled(before, words, scalars)
         return made  # type: ignore[no-any-return]
-
-
-def _no_words(_words: tuple[str, ...]) -> object:
-    return ()
 
 
 def _marked(parts: list[str], fixed: frozenset[int], parse: Parse) -> Parsed | None:

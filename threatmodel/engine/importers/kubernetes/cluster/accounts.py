@@ -96,7 +96,7 @@ def _source(
         return declared.source
     if user is not None:
         why = "A pod runs as this account, and no file declares it."
-        return Source("inferred", user.file, user.line, why=why)
+        return Source("inferred", user.place.file, user.line, why=why)
     grant = permissions.by_account[key][0]
     return Source(
         "inferred", grant.file, grant.line, why="A binding names this account, and no file declares it."

@@ -192,7 +192,7 @@ class ConfigReferences:
         """Add what is used and not declared: it is supplied from outside of the files."""
         for (kind, namespace, name), where in sorted(self._missing.items(), key=lambda item: item[0]):
             why = f"This {kind} is used here, but no file declares it."
-            source = Source("inferred", where.file, where.line, why=why)
+            source = Source("inferred", where.place.file, where.line, why=why)
             facts = {"external": Fact(value=True, source=source)}
             if kind == "Secret":
                 facts["values_in_manifest"] = Fact(value=False, source=source)

@@ -135,7 +135,7 @@ class ObjectReader:
 
     def _own_namespace(self, root: Section, metadata: Section) -> str:
         own = metadata.name("namespace")
-        return self._delivered.of(root.file, own) or DEFAULT_NAMESPACE
+        return self._delivered.of(root.place.file, own) or DEFAULT_NAMESPACE
 
     def _is_owned(self, found: KubernetesObject) -> bool:
         if found.kind not in WORKLOAD_KINDS or "ownerReferences" not in found.metadata:

@@ -212,7 +212,8 @@ def _entry(section: Section, name: str) -> Entry:
     if data.get("valueFrom") is None:
         return Entry(name, value, "", "", (), section)
     source = section.section("valueFrom")
-    named = [key for key in source if key in _ORIGINS and key in source]  # nearly always one
+    # Nearly always one.
+    named = [key for key, value in source.data.items() if key in _ORIGINS and value is not None]
     if len(named) > 1:  # which is wrong, and must not depend on their order
         named.sort(key=[*_ORIGINS].index)
     origin = _ORIGINS[named[0]] if named else ""

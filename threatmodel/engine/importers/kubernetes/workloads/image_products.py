@@ -258,7 +258,7 @@ def behavior_facts(
         **environments.texts(container, namespace)
     }
     for entry in environments.entries(container):
-        if "valueFrom" in entry.section and not values.get(entry.name):
+        if not values.get(entry.name) and "valueFrom" in entry.section:
             values[entry.name] = _UNSEEN
     words = command_words(container)
     words += settings_of_mounts(mount.text("mountPath") for mount in container.sections("volumeMounts"))
@@ -274,7 +274,7 @@ def behavior_facts(
     facts = {}
     for name, one in found.items():
         setting = variables.get(one.setting)
-        file, line = (setting.file, setting.line) if setting else (container.file, container.line)
+        file, line = (setting.file, setting.line) if setting else (container.place.file, container.line)
         facts[name] = Fact(one.value, Source(one.origin, file, line, "", "", one.why))
     return facts
 

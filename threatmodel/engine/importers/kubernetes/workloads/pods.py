@@ -360,10 +360,11 @@ def _write_container(
 ) -> None:
     section = container.section
     kind = "init-container" if container.is_init else "container"
-    source = Source("file", section.file, section.line)
+    file = section.place.file
+    source = Source("file", file, section.line)
     graph.element(container.uid, kind, container.name, workload.uid, facts, source)
     if container.image is not None:
-        image_source = Source("file", section.file, section.line_of("image"))
+        image_source = Source("file", file, section.line_of("image"))
         graph.builder.add_image(container.uid, container.image, source=image_source)
 
 
