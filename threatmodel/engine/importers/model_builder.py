@@ -202,12 +202,12 @@ class ModelBuilder:
         }
         if self.source_map:
             elements = {uid: self._placed_element(element) for uid, element in elements.items()}
-        relations = (
+        relations = [
             Relation(kind, source, target)
             for kind in sorted(self._relations)
             for source, target in sorted(self._relations[kind])
             if source in uids and target in uids
-        )
+        ]
         flows = (self._flow(uid) for uid in sorted(self._flows))
         return Model(
             elements,
@@ -235,6 +235,9 @@ class ModelBuilder:
         """In how many others each element sits."""
         depths: dict[str, int] = {}
         for uid, draft in self._drafts.items():
+            if draft.parent in depths:  # nearly always
+                depths[uid] = depths[draft.parent] + 1
+                continue
             waiting, parent = [uid], draft.parent
             while parent not in depths and parent in self._drafts and len(waiting) < _DEEPEST:
                 waiting.append(parent)

@@ -65,7 +65,10 @@ from threatmodel.engine.importers.kubernetes.flows.prometheus_probes import name
 from threatmodel.engine.importers.kubernetes.flows.service_calls import CallFinder, external_uid
 from threatmodel.engine.importers.kubernetes.flows.store_exposure import exposed_stores, with_listeners
 from threatmodel.engine.importers.kubernetes.inventory import Inventory, Objects, read_inventory
-from threatmodel.engine.importers.kubernetes.manifest.delivered_namespaces import DeliveredNamespaces
+from threatmodel.engine.importers.kubernetes.manifest.delivered_namespaces import (
+    DELIVERING,
+    DeliveredNamespaces,
+)
 from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import FanoutLimits
 from threatmodel.engine.importers.kubernetes.manifest.objects import (
     KubernetesObject,
@@ -97,9 +100,12 @@ def import_objects(documents: Sequence[Document], builder: ModelBuilder) -> None
     places: dict[str, SourceFile] = {}
     for document in documents:
         places.setdefault(document.file, SourceFile(document.file))
-    reader = ObjectReader(
-        DeliveredNamespaces(Section(one.content, one.content.line, places[one.file]) for one in documents)
+    delivering = (
+        Section(one.content, one.content.line, places[one.file])
+        for one in documents
+        if one.content.get("kind") in DELIVERING
     )
+    reader = ObjectReader(DeliveredNamespaces(delivering))
     for document in documents:
         reader.add(document.content, places[document.file])
     limits = FanoutLimits()

@@ -17,7 +17,8 @@ from threatmodel.engine.model.struct_base import Record
 
 _ARGO_CD: Final = ("Application", "argoproj.io")
 _FLUX: Final = ("Kustomization", "kustomize.toolkit.fluxcd.io")
-_KINDS: Final = (_ARGO_CD[0], _FLUX[0])
+DELIVERING: Final = (_ARGO_CD[0], _FLUX[0])
+"""The kinds of objects that deliver folders."""
 _TEMPLATE: Final = ("{{", "${")
 # What is beyond these is left out: every delivery is kept once for each folder above it.
 _LONGEST: Final = 1_000  # characters of a path
@@ -43,6 +44,7 @@ class DeliveredNamespaces:
     """
 
     def __init__(self, documents: Iterable[Section]) -> None:
+        """Read the deliveries among documents, of which only those of kinds in DELIVERING matter."""
         self._overriding: set[_Folder] = set()
         self._namespaces: dict[_Folder, set[str]] = {}
         self._with_folders: set[_Folder] = set()
@@ -74,8 +76,6 @@ class DeliveredNamespaces:
 
 
 def _deliveries(root: Section) -> Iterator[_Delivery]:
-    if root.data.get("kind") not in _KINDS:
-        return
     kind, group = root.text("kind"), api_group(root.text("apiVersion"))
     spec = root.section("spec")
     if (kind, group) == _ARGO_CD:

@@ -1,6 +1,7 @@
 """Manifests as objects with an identity: lists unfolded, duplicates replaced, foreign kinds counted."""
 
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import Final
 
 from threatmodel.engine.importers.import_problems import Problem
@@ -27,6 +28,7 @@ from threatmodel.engine.model.struct_base import Record
 DEFAULT_NAMESPACE: Final = "default"
 _REPLACED_NAMED: Final = 20  # further objects with several definitions are counted, not named
 _MAX_KIND: Final = 200  # a longer kind or apiVersion is none, and would only fill messages
+_IDENTITY: Final = attrgetter("namespace", "kind", "name")
 _POD_TEMPLATE: Final = ("spec", "template", "spec", "containers")
 
 
@@ -93,8 +95,8 @@ class ObjectReader:
 
     def objects(self) -> tuple[KubernetesObject, ...]:
         """Return what was read; pods and jobs that a controller of the input owns are left out."""
-        kept = tuple(found for found in self._objects.values() if not self._is_owned(found))
-        return tuple(sorted(kept, key=lambda found: (found.namespace, found.kind, found.name)))
+        kept = [found for found in self._objects.values() if not self._is_owned(found)]
+        return tuple(sorted(kept, key=_IDENTITY))
 
     def problems(self) -> tuple[Problem, ...]:
         """Return notes on replaced objects, and one for each kind that is not understood."""

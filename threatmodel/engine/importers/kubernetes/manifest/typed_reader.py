@@ -15,7 +15,6 @@ from threatmodel.engine.model import Fact, FactValue, Source
 
 _NOTHING: Final = YamlMap()
 _SCALARS: Final = (str, bool, int, float)
-_TEXT_ALONE: Final = {str}
 _MAX_NAME: Final = 253  # the longest name Kubernetes accepts (RFC 1123 subdomain)
 _MAX_WARNINGS: Final = 200  # per file: beyond it, more of them help no one
 
@@ -170,8 +169,6 @@ class Section(msgspec.Struct, eq=False, gc=False):
             return {}
         value = self.data[key]
         data = value if type(value) is YamlMap else self.section(key).data
-        if {*map(type, data.values())} == _TEXT_ALONE:
-            return dict(data)  # type: ignore[arg-type]
         return {
             name: text if type(text) is str else scalar_text(text)
             for name, text in data.items()

@@ -82,9 +82,7 @@ class Environments:
     _entries: dict[Section, tuple[Entry, ...]] = field(default_factory=dict)
     _variables: dict[Section, tuple[Variable, ...]] = field(default_factory=dict)
     _texts: dict[Section, Mapping[str, str]] = field(default_factory=dict)
-    _records: dict[tuple[str, str | None, str, str, frozenset[str]], dict[str, Any]] = field(
-        default_factory=dict
-    )
+    _records: dict[tuple[str, str, str | None, frozenset[str]], dict[str, Any]] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
     behaviors: BehaviorMemo = field(default_factory=BehaviorMemo)
 
@@ -152,11 +150,13 @@ class Environments:
         return name
 
     def _record(self, entry: Entry, users: frozenset[str]) -> dict[str, Any]:
-        identity = (entry.name, entry.value, entry.origin, entry.ref, users)
+        origin = entry.origin
+        # What is taken from elsewhere differs in its place alone.
+        identity = (entry.name, origin, "" if origin else entry.value, users)
         record = self._records.get(identity)
         if record is None:
             record = self._records[identity] = _record(entry, users)
-        return record
+        return {**record, "ref": entry.ref} if origin else record
 
 
 def duplicate_names(entries: Sequence[Entry]) -> tuple[str, ...]:

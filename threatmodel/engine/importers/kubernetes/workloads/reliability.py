@@ -206,7 +206,7 @@ def _owner(found: KubernetesObject) -> Fact:
     for part in ("labels", "annotations"):
         if part in found.metadata:
             section = found.metadata.section(part)
-            for key, value in section.scalars() if any(map(_names_owner, section)) else ():
+            for key, value in section.scalars() if any(map(_names_owner, section.data)) else ():
                 if _names_owner(key) and value.strip():
                     return section.stated(key, value.strip()[:_LONGEST_OWNER])
     if "annotations" in found.metadata:
