@@ -1,0 +1,80 @@
+"""Folds the scenarios of one component that are the same attack but for how the attacker gets that far.
+
+What an attacker does from a component on depends on no attacker: the internet and a compromised workload read
+the database by the same credentials. Such scenarios are one threat, the riskiest, which names the others.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from msgspec.structs import replace
+
+from threatmodel.engine.analysis.attack_scenario import METHOD
+from threatmodel.engine.analysis.rule_evaluation import Threat
+from threatmodel.engine.analysis.scenario_search import AttackPart
+from threatmodel.engine.library.methods import METHODS
+from threatmodel.engine.library.taxonomies import SEVERITIES
+from threatmodel.engine.model import Model
+
+Made = tuple[AttackPart, Threat]
+"""The part of a component in attacks, and the threat that lists it."""
+_ROLES: Final = tuple(METHODS[METHOD].categories)
+
+
+def fold_scenarios(made: Iterable[Made], model: Model) -> Iterator[Threat]:
+    """The threats, of those that differ only in how they begin one: the worst, with the parts of all.
+
+    At a target the last step counts: two callers that read a store by their credentials do the same to it.
+    What harms a further objective, or starts at any of many workloads, stays a threat of its own.
+    """
+    groups: dict[tuple[object, ...], list[Made]] = defaultdict(list)
+    for part, threat in made:
+        key = (part.component, part.path.goal.id, part.named_target, *_from_here(part, model))
+        groups[key].append((part, threat))
+    for together in groups.values():
+        together.sort(key=_rank)
+        first, *others = together
+        same = [one for one in others if _is_told_by(one, first)]
+        yield _with_others(first[1], same, model)
+        yield from (threat for part, threat in others if (part, threat) not in same)
+
+
+def _rank(made: Made) -> tuple[int, bool, int, str]:
+    """The worst first; of equal severity what an attacker by nature can start."""
+    part, threat = made
+    return SEVERITIES.index(threat.severity), not part.path.attacker.counts, -threat.score, threat.fingerprint
+
+
+def _from_here(part: AttackPart, model: Model) -> tuple[object, ...]:
+    """What an attacker does from the component on; at a target the kind of the last step."""
+    steps = [one.edge for one in part.path.steps]
+    if part.role == "target":
+        return "target", steps[-1].step.id, steps[-1].end
+    own = {part.component, *model.children_uids(part.component)}
+    leaving = max((number for number, edge in enumerate(steps) if edge.start.element in own), default=0)
+    return tuple([(edge.step.id, edge.start, edge.end) for edge in steps[leaving:]])
+
+
+def _is_told_by(made: Made, first: Made) -> bool:
+    (part, threat), (_, leading) = made, first
+    if part.sharing > 1 or threat.scenario is None or leading.scenario is None:
+        return False
+    told = {one.id for one in leading.scenario.objectives}
+    return told.issuperset(one.id for one in threat.scenario.objectives)
+
+
+def _with_others(threat: Threat, others: Sequence[Made], model: Model) -> Threat:
+    """The threat with the roles of the others, and with who else can do the same and how they get there."""
+    if not others:
+        return threat
+    roles = {role for _, one in ((None, threat), *others) for role in one.methods[METHOD]}
+    said = "".join(f" {_told(part, model)}" for part, _ in others)
+    methods = {**threat.methods, METHOD: tuple(role for role in _ROLES if role in roles)}
+    return replace(threat, methods=methods, why=f"{threat.why}{said}")
+
+
+def _told(part: AttackPart, model: Model) -> str:
+    path = " > ".join(dict.fromkeys(model.called(state.element) for state in part.path.states))
+    more = f", one of {part.paths:,} paths" if part.role == "target" and part.paths > 1 else ""
+    return f"{part.path.attacker.name} can do the same: {path}{more}."
