@@ -10,7 +10,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from threatmodel.engine.analysis.attack_scenario import METHOD
+from threatmodel.engine.analysis.attack_scenario import METHOD, Scenario, start_weight
 from threatmodel.engine.analysis.rule_evaluation import Threat
 from threatmodel.engine.analysis.scenario_search import AttackPart
 from threatmodel.engine.library.methods import METHODS
@@ -23,21 +23,19 @@ _ROLES: Final = tuple(METHODS[METHOD].categories)
 
 
 def fold_scenarios(made: Iterable[Made], model: Model) -> Iterator[Threat]:
-    """The threats, of those that differ only in how they begin one: the worst, with the parts of all.
+    """The threats; of those that differ only in how they begin the worst, with the roles of all.
 
     At a target the last step counts: two callers that read a store by their credentials do the same to it.
-    What harms a further objective, or starts at any of many workloads, stays a threat of its own.
+    What harms a further objective, or may start at any of many workloads, stays a threat of its own.
     """
     groups: dict[tuple[object, ...], list[Made]] = defaultdict(list)
     for part, threat in made:
         key = (part.component, part.path.goal.id, part.named_target, *_from_here(part, model))
         groups[key].append((part, threat))
     for together in groups.values():
-        together.sort(key=_rank)
-        first, *others = together
-        same = [one for one in others if _is_told_by(one, first)]
-        yield _with_others(first[1], same, model)
-        yield from (threat for part, threat in others if (part, threat) not in same)
+        first, *others = sorted(together, key=_rank)
+        yield _with_others(first[1], [one for one in others if _is_told_by(one, first)], model)
+        yield from (one[1] for one in others if not _is_told_by(one, first))
 
 
 def _rank(made: Made) -> tuple[int, bool, int, str]:
@@ -65,13 +63,38 @@ def _is_told_by(made: Made, first: Made) -> bool:
 
 
 def _with_others(threat: Threat, others: Sequence[Made], model: Model) -> Threat:
-    """The threat with the roles of the others, and with who else can do the same and how they get there."""
-    if not others:
+    """The threat with the roles of the others, what is left of all, and who else can do the same and how."""
+    scenarios = [one.scenario for one in (threat, *[other for _, other in others]) if one.scenario]
+    if not others or not scenarios:
         return threat
-    roles = {role for _, one in ((None, threat), *others) for role in one.methods[METHOD]}
-    said = "".join(f" {_told(part, model)}" for part, _ in others)
-    methods = {**threat.methods, METHOD: tuple(role for role in _ROLES if role in roles)}
-    return replace(threat, methods=methods, why=f"{threat.why}{said}")
+    roles = {scenario.role for scenario in scenarios}
+    return replace(
+        threat,
+        methods={**threat.methods, METHOD: tuple([role for role in _ROLES if role in roles])},
+        why=" ".join([threat.why, *[_told(part, model) for part, _ in others]]),
+        scenario=_left_of_all(scenarios),
+    )
+
+
+def _left_of_all(scenarios: Sequence[Scenario]) -> Scenario:
+    """The first scenario, with what is left of any of them: what stops one way in may not stop the others."""
+    first = scenarios[0]
+    planned = [
+        (plan, _worst_left(first, [(one, dict(one.planned)[plan]) for one in scenarios]))
+        for plan, _ in first.planned
+    ]
+    residual = _worst_left(first, [(one, one.residual) for one in scenarios])
+    return replace(first, residual=residual, planned=tuple(planned))
+
+
+def _worst_left(first: Scenario, left: Iterable[tuple[Scenario, float | None]]) -> float | None:
+    """The highest likelihood that is left, as one of the first: weighed by its start."""
+    weighed = [
+        likelihood * start_weight(is_assumed=one.is_assumed) / start_weight(is_assumed=first.is_assumed)
+        for one, likelihood in left
+        if likelihood is not None
+    ]
+    return round(min(first.inherent, max(weighed)), 4) if weighed else None
 
 
 def _told(part: AttackPart, model: Model) -> str:
