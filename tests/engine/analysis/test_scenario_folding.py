@@ -21,7 +21,7 @@ from threatmodel.engine.analysis.scenario_threats import Scenarios, attack_scena
 from threatmodel.engine.library.attack_steps import COSTS, State
 from threatmodel.engine.library.attackers_and_goals import Goal, load_attackers, load_goals
 from threatmodel.engine.library.model_templates import load_templates
-from threatmodel.engine.model import Element, Fact, Model
+from threatmodel.engine.model import Element, Fact, Flow, Model
 
 
 def test_attackers_alike_who_take_the_same_path_are_one_scenario() -> None:
@@ -165,6 +165,35 @@ def test_of_equal_severity_the_attacker_that_counts_leads() -> None:
     assert target.severity == "low"
     assert target.why.endswith("A compromised workload can do the same: api > db.")
     assert "compose:db" not in parts(found, "compromised-workload", "stored-data")
+
+
+def test_each_attack_keeps_a_row_that_shows_how_it_begins() -> None:
+    text = SHOP.replace("SOCKET", SOCKET).replace("example.org/agent:1.0", "someone/agent:1")
+
+    found = scenarios(model_of(text.replace("  agent:\n", "  agent:\n    ports: ['81:81']\n")))
+
+    takeovers = [threat for threat in found.threats if scenario(threat).goal == "node-takeover"]
+    assert {threat.element: scenario(threat).attacker for threat in takeovers} == {
+        "node:compose": "internet",
+        "compose:agent": "internet",
+        "image:someone/agent": "compromised-dependency",
+    }
+    told = [threat for threat in takeovers if "A compromised dependency can do the same: " in threat.why]
+    assert {threat.element for threat in told} == {"node:compose", "compose:agent"}
+
+
+def test_an_attacker_without_another_row_keeps_its_own() -> None:
+    """Customers and staff use the same web server; staff are insiders, and that is where both begin."""
+    model = shop()
+    staff = Element("staff", "actor", "Staff", None, {"trusted": Fact(True, PERSON)}, PERSON)
+    flow = Flow("staff->web", "staff", "compose:web", facts={"protocol": known("https")})
+    insider = next(one for one in load_attackers() if one.id == "insider")
+    attackers = [load_attackers()[0], replace(insider, skill="hard")]
+
+    found = attack_scenarios(AttackAnalysis(model.with_element(staff).with_flow(flow), attackers=attackers))
+
+    by_web = {scenario(one).attacker for one in found.threats if one.element == "compose:web"}
+    assert by_web == {"internet", "insider"}
 
 
 def test_what_harms_a_further_objective_stays_a_row_of_its_own() -> None:

@@ -26,16 +26,35 @@ def fold_scenarios(made: Iterable[Made], model: Model) -> Iterator[Threat]:
     """The threats; of those that differ only in how they begin the worst, with the roles of all.
 
     At a target the last step counts: two callers that read a store by their credentials do the same to it.
-    What harms a further objective, or may start at any of many workloads, stays a threat of its own.
+    Each attack keeps a row that shows how it begins. What harms a further objective, or may start at any of
+    many workloads, stays a threat of its own.
     """
     groups: dict[tuple[object, ...], list[Made]] = defaultdict(list)
     for part, threat in made:
         key = (part.component, part.path.goal.id, part.named_target, *_from_here(part, model))
         groups[key].append((part, threat))
+    told: list[tuple[Made, list[Made]]] = []  # the worst of each group, and those that may be told by it
+    alone: list[Made] = []
     for together in groups.values():
         first, *others = sorted(together, key=_rank)
-        yield _with_others(first[1], [one for one in others if _is_told_by(one, first)], model)
-        yield from (one[1] for one in others if not _is_told_by(one, first))
+        told.append((first, [one for one in others if _is_told_by(one, first)]))
+        alone += [one for one in others if not _is_told_by(one, first)]
+    begun = {_beginning(part) for part, _ in (*alone, *[first for first, _ in told])}
+    for (part, threat), others in told:
+        same = [one for one in others if _beginning(one[0]) in begun or _is_end(one[0], part)]
+        yield _with_others(threat, same, model)
+        alone += [one for one in others if one not in same]
+    yield from (threat for _, threat in alone)
+
+
+def _beginning(part: AttackPart) -> tuple[str, str, str]:
+    return part.path.attacker.id, part.path.goal.id, part.entry
+
+
+def _is_end(part: AttackPart, of: AttackPart) -> bool:
+    """Whether an attack is the end of another one, which so shows how it begins."""
+    states = part.path.states
+    return of.path.states[-len(states) :] == states
 
 
 def _rank(made: Made) -> tuple[int, bool, int, str]:
