@@ -75,7 +75,7 @@ def test_the_list_filters_them_by_method_and_part(vera: APIClient, scenarios: Th
 
 
 def test_a_row_of_several_is_called_by_attacker_and_goal(vera: APIClient, scenarios: ThreatModel) -> None:
-    listed = ok(vera.get(address(scenarios, "threats/"), {"method": "pasta", "roll_up": True}))
+    listed = ok(vera.get(address(scenarios, "threats/"), {"method": "pasta", "roll_up": "true"}))
 
     several = {row["cause"]["title"] for row in listed["results"] if row["cause"]}
     assert "Anyone on the internet gets control of a node" in several
