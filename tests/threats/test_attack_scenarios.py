@@ -74,6 +74,14 @@ def test_the_list_filters_them_by_method_and_part(vera: APIClient, scenarios: Th
     assert not [one for one in stride["results"] if one["rule"].startswith(RULE_PREFIX)]
 
 
+def test_a_row_of_several_is_called_by_attacker_and_goal(vera: APIClient, scenarios: ThreatModel) -> None:
+    listed = ok(vera.get(address(scenarios, "threats/"), {"method": "pasta", "roll_up": "true"}))
+
+    several = {row["cause"]["title"] for row in listed["results"] if row["cause"]}
+    assert "Anyone on the internet gets control of a node" in several
+    assert all(" gets " in title for title in several)
+
+
 def test_the_page_shows_steps_facts_and_the_threats_they_rest_on(
     vera: APIClient, scenarios: ThreatModel
 ) -> None:

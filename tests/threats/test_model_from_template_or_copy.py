@@ -11,6 +11,7 @@ from tests.shop_model import FIXED, import_text, new_model, socket_threat
 from tests.threats.test_analyses import mitigate
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel
 from threatmodel.architecture.operations.batch import Json
+from threatmodel.attack_paths.services.path_computation import paths_refresh
 from threatmodel.engine.library.model_templates import Template, load_templates
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.engine.model.fact_values import value_problem
@@ -99,6 +100,21 @@ def test_a_template_is_analyzed(bob: APIClient, cast: People) -> None:
     job_run(job_id=Job.objects.get(model_id=model).pk)
 
     assert Question.objects.filter(model_id=model).exists()
+
+
+@pytest.mark.parametrize("template", load_templates())
+def test_a_template_starts_with_a_list_to_read(bob: APIClient, cast: People, template: str) -> None:
+    """At most 40 found threats, attack scenarios among them, and 20 cards of questions."""
+    model = create(bob, cast, template=template).json()["id"]
+    job_run(job_id=Job.objects.get(model_id=model).pk)
+    paths_refresh(model_id=model)
+
+    found = bob.get(f"/api/models/{model}/threats/", {"certainty": "found"}).json()
+    cards = bob.get(f"/api/models/{model}/questions/cards/").json()
+
+    assert 8 <= found["count"] <= 40
+    assert cards["count"] <= 20
+    assert not [one for one in found["results"] if one["severity"] == "critical"]
 
 
 def test_what_a_template_decided_gives_way_to_what_a_person_says(bob: APIClient, cast: People) -> None:

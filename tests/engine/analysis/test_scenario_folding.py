@@ -16,10 +16,12 @@ from tests.engine.analysis.test_scenario_threats import (
 )
 from threatmodel.engine.analysis.attack_scenario import Objective
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
-from threatmodel.engine.analysis.scenario_threats import attack_scenarios
+from threatmodel.engine.analysis.paths.what_if import ControlApplied
+from threatmodel.engine.analysis.scenario_threats import Scenarios, attack_scenarios
 from threatmodel.engine.library.attack_steps import COSTS, State
 from threatmodel.engine.library.attackers_and_goals import Goal, load_attackers, load_goals
-from threatmodel.engine.model import Element, Fact, Model
+from threatmodel.engine.library.model_templates import load_templates
+from threatmodel.engine.model import Element, Fact, Flow, Model
 
 
 def test_attackers_alike_who_take_the_same_path_are_one_scenario() -> None:
@@ -108,6 +110,13 @@ TWO_STORES = (
 )
 
 
+def roles(found: Scenarios, goal: str) -> dict[str, tuple[str, ...]]:
+    """The parts of each component in the attacks on one goal; each has one row."""
+    rows = [threat for threat in found.threats if scenario(threat).goal == goal]
+    assert len(rows) == len({threat.element for threat in rows})
+    return {threat.element: threat.methods["pasta"] for threat in rows}
+
+
 def with_data(model: Model, *holders: str) -> Model:
     """The model with one confidential data set in these elements."""
     orders = Element(
@@ -126,12 +135,114 @@ def test_a_program_is_no_target_where_its_store_is_as_easy_to_reach() -> None:
     both = scenarios(with_data(shop(), "compose:api", "compose:db"))
     alone = scenarios(with_data(shop(), "compose:api"))
 
-    assert parts(both, "internet", "classified-data") == {
-        "compose:api": "stepping-stone",
-        "compose:db": "target",
-        "compose:web": "entry-point",
+    assert roles(both, "classified-data") == {
+        "compose:api": ("entry-point", "stepping-stone"),
+        "compose:db": ("target",),
+        "compose:web": ("entry-point",),
     }
     assert parts(alone, "internet", "classified-data")["compose:api"] == "target"
+
+
+def test_attacks_that_differ_only_in_how_they_begin_are_one_row_of_the_worst() -> None:
+    found = scenarios(with_data(shop(), "compose:db"))
+
+    passed = row(found, "compose:api", "compromised-workload", "classified-data")
+    target = row(found, "compose:db", "compromised-workload", "classified-data")
+    entered = row(found, "compose:web", "internet", "classified-data")
+
+    assert (passed.severity, target.severity, entered.severity) == ("medium", "medium", "low")
+    assert passed.title == target.title == "Compromised api reads data of db"
+    for threat in (passed, target):
+        assert threat.why.endswith("Anyone on the internet can do the same: Internet > web > api > db.")
+    assert "can do the same" not in entered.why
+
+
+def test_of_equal_severity_the_attacker_that_counts_leads() -> None:
+    found = scenarios(shop())
+
+    target = row(found, "compose:db", "internet", "stored-data")
+
+    assert target.severity == "low"
+    assert target.why.endswith("A compromised workload can do the same: api > db.")
+    assert "compose:db" not in parts(found, "compromised-workload", "stored-data")
+
+
+def test_each_attack_keeps_a_row_that_shows_how_it_begins() -> None:
+    text = SHOP.replace("SOCKET", SOCKET).replace("example.org/agent:1.0", "someone/agent:1")
+
+    found = scenarios(model_of(text.replace("  agent:\n", "  agent:\n    ports: ['81:81']\n")))
+
+    takeovers = [threat for threat in found.threats if scenario(threat).goal == "node-takeover"]
+    assert {threat.element: scenario(threat).attacker for threat in takeovers} == {
+        "node:compose": "internet",
+        "compose:agent": "internet",
+        "image:someone/agent": "compromised-dependency",
+    }
+    told = [threat for threat in takeovers if "A compromised dependency can do the same: " in threat.why]
+    assert {threat.element for threat in told} == {"node:compose", "compose:agent"}
+
+
+def test_an_attacker_without_another_row_keeps_its_own() -> None:
+    """Customers and staff use the same web server; staff are insiders, and that is where both begin."""
+    model = shop()
+    staff = Element("staff", "actor", "Staff", None, {"trusted": Fact(True, PERSON)}, PERSON)
+    flow = Flow("staff->web", "staff", "compose:web", facts={"protocol": known("https")})
+    insider = next(one for one in load_attackers() if one.id == "insider")
+    attackers = [load_attackers()[0], replace(insider, skill="hard")]
+
+    found = attack_scenarios(AttackAnalysis(model.with_element(staff).with_flow(flow), attackers=attackers))
+
+    by_web = {scenario(one).attacker for one in found.threats if one.element == "compose:web"}
+    assert by_web == {"internet", "insider"}
+
+
+def test_what_harms_a_further_objective_stays_a_row_of_its_own() -> None:
+    """Only from the internet a way leads through the orders to the program that takes payments."""
+    model = load_templates()["microservices-kubernetes"].model
+    paid = Objective("paid", "Customers can pay", "low", ("template:checkout",))
+
+    plain, rated = (
+        [one for one in scenarios(model, objectives=given).threats if one.element == "template:orders"]
+        for given in ([], [paid])
+    )
+
+    assert [scenario(one).attacker for one in plain] == ["compromised-workload"]
+    assert {scenario(one).attacker: scenario(one).objectives for one in rated} == {
+        "compromised-workload": (),
+        "internet": (paid,),
+    }
+
+
+def test_what_any_workload_of_a_network_can_do_stays_a_row_of_its_own() -> None:
+    open_network = """
+services:
+  db: {image: "postgres:16.2", environment: {POSTGRES_PASSWORD: postgres}}
+  web: {image: "example.org/web:1.0", ports: ["80:8080"]}
+  tool: {image: "example.org/tool:1.0"}
+  worker: {image: "example.org/worker:1.0"}
+"""
+
+    found = scenarios(model_of(open_network))
+
+    rows = [scenario(one) for one in found.threats if one.element == "compose:db"]
+    assert {one.steps[-1].step for one in rows} == {"guess-weak-credential"}
+    assert {one.attacker: one.sharing for one in rows} == {"internet": 1, "compromised-workload": 4}
+
+
+def test_what_stops_one_way_in_leaves_the_others() -> None:
+    """A firewall before the web server keeps the internet out; a compromised API still reads the database."""
+    model = shop()
+    key = ("compose:db", "internet", "stored-data")
+    faults = [one for one in scenario(row(scenarios(model), *key)).steps if one.step == "exploit-application"]
+    first, last = faults[0], scenario(row(scenarios(model), *key)).steps[-1]
+
+    entrance = scenarios(model, done=[ControlApplied(first.controls[0], first.subject)])
+    login = scenarios(model, done=[ControlApplied(last.controls[0], last.subject)])
+
+    left = scenario(row(entrance, *key))
+    assert left.residual == left.inherent
+    assert scenario(row(entrance, "compose:web", *key[1:])).residual is None
+    assert (scenario(row(login, *key)).residual or 0) < left.inherent
 
 
 def test_each_crown_jewel_has_rows_of_its_own() -> None:

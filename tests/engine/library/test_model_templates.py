@@ -1,11 +1,15 @@
 """The architectures to start from fit the catalogue, and say as much as they should."""
 
+from collections import Counter
 from typing import Any
 
 import pytest
 
+from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.rule_evaluation import analyze
+from threatmodel.engine.analysis.scenario_threats import analyze_by
 from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.library.model_templates import (
     ASSUMED,
     InvalidTemplate,
@@ -60,7 +64,8 @@ QUESTIONS = range(1, 21)  # what only the team can know
 
 @TEMPLATES
 def test_it_starts_with_threats_to_discuss_and_few_questions(template: Template) -> None:
-    analysis = analyze(template.model, load_library())
+    """The list is that of all methods: what rules find, and attack scenarios."""
+    analysis = analyze_by(tuple(METHODS), AttackAnalysis(template.model), load_library())
 
     assert len(analysis.threats) in FOUND
     assert len(analysis.questions) in QUESTIONS
@@ -68,6 +73,13 @@ def test_it_starts_with_threats_to_discuss_and_few_questions(template: Template)
     assert {"high", "medium", "low"} <= severities
     severe = [threat.title for threat in analysis.threats if threat.severity == "critical"]
     assert severe == [], "a template must not accuse a system that is not described yet"
+
+
+@TEMPLATES
+def test_no_two_threats_that_a_rule_finds_have_one_title(template: Template) -> None:
+    titles = Counter(threat.title for threat in analyze(template.model, load_library()).threats)
+
+    assert [title for title, count in titles.items() if count > 1] == []
 
 
 def test_what_is_obvious_is_assumed_unless_the_template_says_otherwise() -> None:

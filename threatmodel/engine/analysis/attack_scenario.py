@@ -185,7 +185,12 @@ def risk_points(worth: Severity, likelihood: float | None, *, is_assumed: bool) 
     Zero where nothing is left, which is a likelihood of None.
     """
     weight = max(len(_RISKS) - SEVERITIES.index(worth), 1)
-    return weight * (likelihood or 0.0) * (0.5 if is_assumed else 1)
+    return weight * (likelihood or 0.0) * start_weight(is_assumed=is_assumed)
+
+
+def start_weight(*, is_assumed: bool) -> float:
+    """Return what a likelihood counts in comparisons, 0 to 1: half where the start is assumed."""
+    return 0.5 if is_assumed else 1
 
 
 def scenario_rule(attacker: str, goal: str) -> str:

@@ -32,6 +32,7 @@ from threatmodel.engine.analysis.rule_evaluation import (
     folded,
     threat_order,
 )
+from threatmodel.engine.analysis.scenario_folding import fold_scenarios
 from threatmodel.engine.analysis.scenario_score import scenario_factors, scenario_severity, unusual_factors
 from threatmodel.engine.analysis.scenario_search import AttackPart, Key, PartFinder
 from threatmodel.engine.analysis.scenario_titles import ScenarioTitles
@@ -74,9 +75,11 @@ def attack_scenarios(
     drawn, is no threat yet.
     """
     factory = _ScenarioFactory(attacks, weaknesses, objectives, done, plans)
-    made = [factory.threat(part) for part in PartFinder(attacks).parts()]
-    found = [threat for threat in made if threat.evidence and not threat.is_possible]
-    possible = [*_folded(attacks.model, found, [threat for threat in made if threat.is_possible])]
+    parts = PartFinder(attacks).parts()
+    made = [(part, factory.threat(part)) for part in parts]
+    certain = [(part, threat) for part, threat in made if threat.evidence and not threat.is_possible]
+    found = [*fold_scenarios(certain, attacks.model)]
+    possible = [*_folded(attacks.model, found, [threat for _, threat in made if threat.is_possible])]
     return Scenarios(tuple(sorted(found, key=threat_order)), tuple(sorted(possible, key=threat_order)))
 
 

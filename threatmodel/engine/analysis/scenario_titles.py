@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from threatmodel.engine.analysis.attack_scenario import Scenario
+from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX, Scenario
 from threatmodel.engine.analysis.scenario_search import AttackPart
 from threatmodel.engine.library.attack_steps import Level
+from threatmodel.engine.library.attackers_and_goals import load_attackers, load_goals
 from threatmodel.engine.model import CATALOGUE, Model
 
 _LONGEST: Final = 60
@@ -14,6 +15,7 @@ _SHORTEST: Final = 28  # of an attacker whose name is cut
 _BARE: Final = frozenset({"workload", "container", "datastore", "queue", "external-service", "log-sink"})
 _WITHOUT_NAME: Final = frozenset({"cluster", "cloud-account"})
 _STARTS: Final = frozenset({"workload", "container", "image", "source-repository"})
+_OF_STARTS: Final[Mapping[Level, str]] = {"execute": "Compromised", "write": "Changed"}
 _SAYS_NODE: Final = re.compile(r"\b(nodes?|hosts?)\b", re.IGNORECASE)
 _DEEDS: Final[Mapping[Level, str]] = {
     "reach": "reaches",
@@ -108,8 +110,7 @@ class ScenarioTitles:
         start = part.path.states[0]
         if part.path.attacker.counts or part.sharing > 1 or not self._is_start(part, start.element):
             return part.path.attacker.name
-        state = "Compromised" if start.level == "execute" else "Changed"
-        return f"{state} {self._named(start.element)}"
+        return f"{_OF_STARTS.get(start.level, 'Changed')} {self._named(start.element)}"
 
     def _is_start(self, part: AttackPart, uid: str) -> bool:
         """Whether the attacker is taken to have the component from the start."""
@@ -135,6 +136,20 @@ class ScenarioTitles:
         if element.kind == "image":
             name = name.rpartition("/")[2].partition("@")[0].partition(":")[0]
         return name
+
+
+def title_of_several_scenarios(rule: str, title: str, count: int) -> str:
+    """Return the title of several scenarios of one rule: "An insider gets control of a node".
+
+    Where people have described the attacker or the goal it is `title`, that of the worst, with the number of
+    others.
+    """
+    attacker, _, goal = rule.removeprefix(RULE_PREFIX).partition(":")
+    name = next((one.name for one in load_attackers() if one.id == attacker), "")
+    aim = next((one.title for one in load_goals() if one.id == goal), "")
+    if name and aim and title.startswith((name, *_OF_STARTS.values())):
+        return f"{name} gets {_in_sentence(aim)}"
+    return f"{title}, and {count - 1:,} more"
 
 
 def _in_sentence(title: str) -> str:

@@ -7,7 +7,9 @@ from functools import cache
 
 from django.db.models import Count, Q, QuerySet
 
+from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.engine.analysis.cause_groups import title_of_several
+from threatmodel.engine.analysis.scenario_titles import title_of_several_scenarios
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.library.taxonomies import CAUSES
@@ -82,6 +84,8 @@ def common_title(cause_id: str, cause: Cause, *, title: str, name: str) -> str:
     """The title for all threats of a cause; `title` is that of the worst, whose element is called `name`."""
     if len(cause.rules) > 1:
         return CAUSES[cause_id].title.format(count=cause.count)
+    if cause_id.startswith(RULE_PREFIX):
+        return title_of_several_scenarios(cause_id, title, cause.count)
     return title_of_several(title, name, cause.kinds, cause.count)
 
 
