@@ -12,6 +12,10 @@ from tests.threats.test_analyses import mitigate
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel
 from threatmodel.architecture.operations.batch import Json
 from threatmodel.attack_paths.services.path_computation import paths_refresh
+from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
+from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
+from threatmodel.engine.analysis.scenario_threats import analyze_by
+from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.model_templates import Template, load_templates
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.engine.model.fact_values import value_problem
@@ -115,6 +119,22 @@ def test_a_template_starts_with_a_list_to_read(bob: APIClient, cast: People, tem
     assert 8 <= found["count"] <= 40
     assert cards["count"] <= 20
     assert not [one for one in found["results"] if one["severity"] == "critical"]
+
+
+def test_its_scenarios_are_rated_beside_what_rules_find_as_on_the_command_line(
+    bob: APIClient, cast: People
+) -> None:
+    """What a worse threat of the same component tells is low."""
+    template = load_templates()["multi-tenant-cluster"]
+    model = create(bob, cast, template=template.id).json()["id"]
+    paths_refresh(model_id=model)
+    found = analyze_by(("pasta",), AttackAnalysis(template.model), load_library())
+
+    rows = Threat.objects.filter(model_id=model, rule__startswith=RULE_PREFIX)
+    assert dict(rows.values_list("fingerprint", "severity")) == {
+        one.fingerprint: one.severity for one in found.threats
+    }
+    assert "low" in {one.severity for one in found.threats}
 
 
 def test_what_a_template_decided_gives_way_to_what_a_person_says(bob: APIClient, cast: People) -> None:

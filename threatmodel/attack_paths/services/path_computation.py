@@ -26,7 +26,10 @@ from threatmodel.attack_paths.selectors.attackers_and_goals import (
 from threatmodel.attack_paths.services.result_rows import goal_rows, run_of
 from threatmodel.attack_paths.signals import paths_stored
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
+from threatmodel.engine.analysis.rule_evaluation import analyze
 from threatmodel.engine.analysis.scenario_threats import Scenarios, attack_scenarios
+from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.library.methods import methods_by
 from threatmodel.engine.model import Model
 from threatmodel.pubsub.publisher import broadcast
 from threatmodel.threats.analysis.services.attacker_reach import PackedReach, reach_pack, reach_store
@@ -132,9 +135,17 @@ def _analysis(inputs: Inputs, model: Model) -> AttackAnalysis:
 
 
 def _scenarios(analysis: AttackAnalysis, inputs: Inputs) -> Scenarios:
+    """The scenarios as the command line rates them: beside what the rules of this release find."""
+    found = analyze(
+        analysis.model,
+        load_library(),
+        methods=methods_by("rules"),
+        reach=analysis.reach(),
+        shared=analysis.shared,
+    )
     done = controls_of(inputs.done, analysis.model)
     plans = {name: controls_of(plan, analysis.model) for name, plan in inputs.plans.items()}
-    return attack_scenarios(analysis, objectives=inputs.objectives, done=done, plans=plans)
+    return attack_scenarios(analysis, found.threats, objectives=inputs.objectives, done=done, plans=plans)
 
 
 @transaction.atomic

@@ -73,9 +73,14 @@ def scenarios_prepare(*, model: Model, scenarios: Scenarios) -> PreparedScenario
 
 
 def _content(threat: FoundThreat, scenario: FoundScenario) -> Json:
-    """What is stored of a scenario: of very many targets the first, and how many there are."""
+    """What is stored of a scenario: of very many targets the first, and how many there are.
+
+    The threats that its steps use are looked up when it is shown.
+    """
     content = scenario_to_json(scenario)
     targets = content["targets"]
+    for step in content["steps"]:
+        del step["weaknesses"]
     return {**content, "targets": targets[:TARGETS_MOST], "target_count": len(targets), "why": threat.why}
 
 
