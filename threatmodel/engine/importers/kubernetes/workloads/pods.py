@@ -90,10 +90,7 @@ class Workload(Record, frozen=True):
     @property
     def main(self) -> Container | None:
         """The first of its main containers."""
-        containers = self.containers
-        if containers and containers[0].is_main:  # nearly always
-            return containers[0]
-        return next((container for container in containers if container.is_main), None)
+        return next((container for container in self.containers if container.is_main), None)
 
     def named_ports(self) -> dict[str, int]:
         """Return the ports of its containers that have a name."""
@@ -119,8 +116,7 @@ def read_workload(found: KubernetesObject, host_paths: Mapping[tuple[str, str], 
         for entry in found.spec.sections("volumeClaimTemplates")
         if (name := entry.section("metadata").name())
     }
-    containers = tuple(_containers(pod, found.uid, needs_names=found.kind in WORKLOAD_KINDS))
-    if not containers:
+    if not (containers := tuple(_containers(pod, found.uid, needs_names=found.kind in WORKLOAD_KINDS))):
         pod.place.warn(pod.line, f"{found.title} has no containers.")
     return Workload(
         found,
