@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from threatmodel.engine.analysis.rule_evaluation import Analysis, analyze, fingerprint
+from threatmodel.engine.analysis.rule_evaluation import Analysis, analyze
+from threatmodel.engine.analysis.threat_fingerprint import fingerprint
 from threatmodel.engine.library.condition_names import facts_read
 from threatmodel.engine.library.loader import Control, Library
 from threatmodel.engine.library.rules import InvalidRule, Rule, build_rule, check_rule

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.bulkhead_yaml.selectors.people import MemberNames, member_names
-from threatmodel.engine.analysis.rule_evaluation import fingerprint
+from threatmodel.engine.analysis.threat_fingerprint import fingerprint
 from threatmodel.engine.model.bulkhead_yaml_statements import ESTIMATES, Statement, threat_key
 from threatmodel.engine.model.threat_statuses import STATED
 from threatmodel.threats.acceptances.models import AcceptedThreat, RiskAcceptance

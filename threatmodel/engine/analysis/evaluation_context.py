@@ -122,6 +122,8 @@ class ContextBuilder(FactLookup):
     def _members(self, flow: Flow) -> Values:
         """How many are on the largest network that both ends share, else 0: with a way out, and of all."""
         ours, theirs = self.cached(network_sizes, flow.source), self.cached(network_sizes, flow.destination)
+        if not (ours and theirs):
+            return {"network_members": 0, "shared_network_members": 0}
         shared = {uid: members for uid, members in ours.items() if uid in theirs}
         with_way_out = [members for uid, members in shared.items() if not self.fact(uid, "internal")]
         return {
@@ -132,9 +134,8 @@ class ContextBuilder(FactLookup):
     def _build_values(self, uid: str) -> Values:
         element = self.element(uid)
         values: Values = {name: fact.value for name, fact in element.facts.items()}
-        values.update(
-            data_set_facts.facts_from_data_sets(self, element), uid=uid, kind=element.kind, name=element.name
-        )
+        values.update(data_set_facts.facts_from_data_sets(self, element))
+        values["uid"], values["kind"], values["name"] = uid, element.kind, element.name
         if element.kind in self._regional:
             there = (*values.get("data", ()), *data_set_facts.incoming_data(self, uid))
             values.update(data_set_facts.region_violation(self, uid, there))

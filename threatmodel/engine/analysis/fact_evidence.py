@@ -56,8 +56,9 @@ class EvidenceReader:
         return known
 
     def _whole_fact(self, uid: str, spec: EvidenceSpec) -> list[Evidence]:
-        holder = self._facts.holder(uid)
-        if from_data := self._from_data_sets(holder, spec, self._scope.variables[spec.holder]):
+        holder, values = self._facts.holder(uid), self._scope.variables[spec.holder]
+        follows = values.get("data") or spec.fact == OUTSIDE_REGION  # hardly ever
+        if follows and (from_data := self._from_data_sets(holder, spec, values)):
             return from_data
         fact = holder.facts.get(spec.fact)
         if fact is None:

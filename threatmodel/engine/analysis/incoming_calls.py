@@ -55,6 +55,8 @@ def alternative_of(facts: FactLookup, flow: Flow) -> str:
     model = facts.model
     services = model.related_to_uids("selects", flow.destination)
     behind = {one for service in services for one in model.related_uids("selects", service)}
+    if len(behind) < 2:  # nearly always
+        return ""
     before = sorted(one for one in behind if one < flow.destination and model.kind_of(one))
     first = next(
         (one for one in before if any(_is_same_call(flow, call) for call in model.flows_to(one))), ""

@@ -145,8 +145,16 @@ def evaluate(model: Model, uid: str, release: Version) -> PodSecurity:
 
 def is_refused(model: Model, uid: str, level: Level, release: Version) -> bool:
     """Return whether the pods of a workload certainly have something that this level refuses."""
-    findings = _findings_at(level, model.elements[uid], _parts(model, uid), release)
-    return any(isinstance(finding, Blocker) for finding in findings)
+    workload, parts = model.elements[uid], _parts(model, uid)
+    for check, kinds in _checks_of(level, release):
+        for part in parts:
+            if part.kind not in kinds or (fact := part.facts.get(check.fact)) is None:
+                continue
+            if _is_permitted(check, fact, release):  # nearly always
+                continue
+            if any(isinstance(one, Blocker) for one in _findings(check, workload, part, release)):
+                return True
+    return False
 
 
 def admission(model: Model, uid: str) -> Admission | None:
@@ -243,7 +251,10 @@ def _findings(
     if check.drawn and workload.source.origin == "file":
         return ()
     fact = part.facts.get(check.fact)
-    if _may_be_absent(check, part) if fact is None else _is_permitted(check, fact, release):
+    if fact is None:
+        if check.of == "pod" or (check.absent_allowed and part.source.origin == "file"):
+            return ()
+    elif _is_permitted(check, fact, release):
         return ()
     exempt = _exempt(check, workload, release)
     if exempt is True:
@@ -256,10 +267,6 @@ def _findings(
     if blockers and exempt is None and check.not_if is not None:
         return (UnknownFact(check.id, check.level, workload.uid, check.not_if[1]),)
     return blockers
-
-
-def _may_be_absent(check: Check, part: Element) -> bool:
-    return check.of == "pod" or (check.absent_allowed and part.source.origin == "file")
 
 
 def _exempt(check: Check, workload: Element, release: Version) -> bool | None:
@@ -298,7 +305,8 @@ def _is_permitted(check: Check, fact: Fact, release: Version) -> bool:
         return not value and not check.contains
     if check.contains or check.entry or (check.stated and fact.source.origin not in _STATED):
         return False
-    return check.permits(value, release)
+    allowed = check.allowed
+    return (allowed is not None and value in allowed) or check.permits(value, release)
 
 
 def _violating_entries(check: Check, value: FactValue, release: Version) -> Iterator[tuple[int, FactValue]]:

@@ -1,11 +1,8 @@
 """Evaluate the rules on elements and flows: threats where they hold, questions where facts are missing."""
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import lru_cache
 from itertools import chain
-from typing import Any
 
 from msgspec.structs import replace
 
@@ -14,13 +11,14 @@ from threatmodel.engine.analysis.data_set_facts import is_about_people
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext, flow_name
 from threatmodel.engine.analysis.fact_evidence import Evidence, EvidenceReader
 from threatmodel.engine.analysis.missing_facts import Assigned, MissingFacts
-from threatmodel.engine.analysis.platforms import platform_of
+from threatmodel.engine.analysis.platforms import Platform, platform_of
 from threatmodel.engine.analysis.possible_threat_folding import folded_under, main_categories
 from threatmodel.engine.analysis.question_rank import rank_order
 from threatmodel.engine.analysis.reach_grades import NO_REACH, Reach
 from threatmodel.engine.analysis.rule_frames import RuleFrame, has_category_of
 from threatmodel.engine.analysis.rule_memo import Outcomes, RuleMemo
 from threatmodel.engine.analysis.threat_drafts import Risk, ThreatDraft, ThreatDrafts
+from threatmodel.engine.analysis.threat_fingerprint import fingerprint_at
 from threatmodel.engine.analysis.threat_score import (
     BASE_SCORES,
     Factors,
@@ -147,30 +145,15 @@ def analyze(
         results += [
             evaluator.of_flow(facts, flow) for flow in model.flows.values() if has_both_ends(model, flow)
         ]
-        threats = sorted((threat for one in results for threat in one.threats), key=threat_order)
-        possible = sorted((threat for one in results for threat in one.possible), key=threat_order)
+        threats = sorted([threat for one in results for threat in one.threats], key=threat_order)
+        possible = sorted([threat for one in results for threat in one.possible], key=threat_order)
         waiting: dict[tuple[str, str], PendingRules] = defaultdict(Counter)
         for one in results:
             for uid, fact, waiter in one.waiting:
                 waiting[uid, fact][waiter] += 1
-        questions_asked = (question(model, uid, fact, rules) for (uid, fact), rules in waiting.items())
-        questions = sorted((one for one in questions_asked if one), key=question_order)
+        questions_asked = [question(model, uid, fact, rules) for (uid, fact), rules in waiting.items()]
+        questions = sorted([one for one in questions_asked if one], key=question_order)
         return Analysis(tuple(threats), tuple(questions), tuple(possible))
-
-
-def fingerprint(rule_id: str, *uids: str) -> str:
-    """Return the identity of a threat: 32 hex digits that survive renames, moves and re-imports."""
-    digest = _digest_of(rule_id).copy()  # half the time of a new one
-    for uid in uids:
-        digest.update(f"\0{uid}".encode())
-    identity: str = digest.hexdigest()[:32]
-    return identity
-
-
-@lru_cache(maxsize=2_000)
-def _digest_of(rule_id: str) -> Any:
-    """The digest of a rule's id, to copy: threats are many, rules few."""
-    return hashlib.sha256(rule_id.encode())
 
 
 def has_both_ends(model: Model, flow: Flow) -> bool:
@@ -258,7 +241,7 @@ class RuleEvaluator:
         found, possible = [], []
         waiting: list[tuple[str, str, PendingRule]] = []
         for draft in threats.drafts(shared, own):
-            frame, risk = threats.frame_of(draft), threats.risk_of(draft)
+            frame, risk = draft.frame or threats.frame_of(draft), threats.risk_of(draft)
             if draft.missing is not None:
                 holder, fact = draft.missing.first
                 waiting.append((scope.holders[holder], fact, (draft.rule.id, risk.severity, risk.score)))
@@ -315,13 +298,17 @@ class _ThreatFactory:
         self._facts = facts
         self._scope = scope
         self._subject = scope.holders["self"]
+        self._place = f"\0{self._subject}".encode()
         self._component = scope.holders.get("pod", self._subject)
         self._names = names_in_titles(scope)
         self._applicable = drafts.applicable(scope)
         self._context = context
         self._evidence = EvidenceReader(facts, scope, drafts.matches)
         self._drafts = drafts
-        self._platform = platform_of(facts.model, scope.holders.values())
+        in_cluster = "cluster" in scope.holders or "ns" in scope.holders  # nearly always
+        self._platform: Platform = (
+            "kubernetes" if in_cluster else platform_of(facts.model, scope.holders.values())
+        )
         self._risks = drafts.risks(context)
 
     def drafts(self, shared: Outcomes[Rule], own: Outcomes[Rule]) -> Sequence[ThreatDraft]:
@@ -330,8 +317,8 @@ class _ThreatFactory:
         return [*drafts, *self._drafts.of(own, self._applicable, self._platform)] if own else drafts
 
     def frame_of(self, draft: ThreatDraft) -> RuleFrame:
-        """What the threat of a rule has in common with others."""
-        return draft.frame or self._drafts.frame(draft, self._applicable, self._platform)
+        """What the threat of a rule has in common with others, where the draft leaves it open."""
+        return self._drafts.frame(draft, self._applicable, self._platform)
 
     def risk_of(self, draft: ThreatDraft) -> Risk:
         """How bad the threat of a rule is here, whether it is found or possible."""
@@ -370,7 +357,7 @@ class _ThreatFactory:
         if frame.names_variables:
             self._names["variables"] = variables_named(evidence)
         return Threat(
-            fingerprint(rule.id, self._subject),
+            fingerprint_at(rule.id, self._place),
             rule.id,
             title_of(rule, self._names),
             self._subject,
@@ -382,12 +369,12 @@ class _ThreatFactory:
             frame.references,
             rule.covers,
             rule.why,
-            self._component if is_hardening_gap(rule, risk.severity) else "",
+            self._component if rule.hardening_gap and is_hardening_gap(rule, risk.severity) else "",
             risk.factors,
             waits_for,
             applies_if,
             ruled_out_if,
-            cause=rule.cause_at(risk.severity),
+            cause=rule.cause_at(risk.severity) if rule.cause else "",
         )
 
     def _answers(self, ways: Iterable[Assigned]) -> tuple[tuple[Answer, ...], ...]:

@@ -28,7 +28,6 @@ from threatmodel.engine.analysis.rule_evaluation import (
     MissingFact,
     Threat,
     analyze,
-    fingerprint,
     folded,
     threat_order,
 )
@@ -36,6 +35,7 @@ from threatmodel.engine.analysis.scenario_folding import fold_scenarios
 from threatmodel.engine.analysis.scenario_score import scenario_factors, scenario_severity, unusual_factors
 from threatmodel.engine.analysis.scenario_search import AttackPart, Key, PartFinder
 from threatmodel.engine.analysis.scenario_titles import ScenarioTitles
+from threatmodel.engine.analysis.threat_fingerprint import fingerprint
 from threatmodel.engine.analysis.threat_score import points_of
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.methods import METHODS, methods_by

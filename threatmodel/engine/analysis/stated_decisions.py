@@ -16,7 +16,8 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
-from threatmodel.engine.analysis.rule_evaluation import Analysis, Threat, fingerprint, threat_order
+from threatmodel.engine.analysis.rule_evaluation import Analysis, Threat, threat_order
+from threatmodel.engine.analysis.threat_fingerprint import fingerprint
 from threatmodel.engine.analysis.threat_score import BASE_SCORES, overridden_score
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.methods import METHODS

@@ -28,7 +28,7 @@ def names_in_titles(scope: EvaluationContext) -> dict[str, str]:
         names["scope"] = _scope([one["scope"] for one in subjects])
     else:
         names["subjects"] = f"Role {names['self']}"
-        names["scope"] = _scope([names.get("ns", _CLUSTER)])
+        names["scope"] = f"in {names['ns']}" if "ns" in names else _scope([_CLUSTER])
     return names
 
 
