@@ -87,11 +87,16 @@ class ApplicableMethods:
 
     def all_of(self, rule: Rule) -> bool:
         """Return whether all of the rule applies: it is not about people, or a fact states personal data."""
-        if self.is_settled(rule):
+        if self.is_stated:
             return True
         known = self.of_rule(rule)
-        stating = [(self._variables.get(holder), fact) for holder, fact in known.stating]
-        return any(values is not None and bool(values.get(fact)) for values, fact in stating)
+        if not known.is_about_people:
+            return True
+        for holder, fact in known.stating:
+            values = self._variables.get(holder)
+            if values is not None and values.get(fact):
+                return True
+        return False
 
     def is_settled(self, rule: Rule) -> bool:
         """Return whether all of the rule applies whatever the facts are that it reads."""

@@ -1,5 +1,6 @@
 """The severity of a rule in one situation: of an exposed container another than of one behind it."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from threatmodel.engine.analysis.condition_dependencies import dependencies_of, variables_read
@@ -11,6 +12,8 @@ from threatmodel.engine.model.struct_base import Record
 Key = tuple[Any, ...]
 
 _MAX_KNOWN: Final = 20_000  # situations of one rule; they are cleared beyond it
+_PLAIN: Final = frozenset({bool, str})
+_NONE: Final[Mapping[str, Any]] = {}
 
 
 class SituatedSeverity(Record, frozen=True):
@@ -76,7 +79,12 @@ class _RuleSeverities:
 
     def _key(self, scope: EvaluationContext) -> Key:
         variables = scope.variables
-        facts = [_hashable(variables.get(holder, {}).get(fact)) for holder, fact in self._pairs]
+        facts = [
+            value
+            if (value := variables.get(holder, _NONE).get(fact)) is None or value.__class__ in _PLAIN
+            else repr(value)
+            for holder, fact in self._pairs
+        ]
         facts += [_hashable(variables.get(holder)) for holder in self._whole]
         if self._crossed:
             zones: Any = variables.get("crosses", ())
@@ -85,4 +93,4 @@ class _RuleSeverities:
 
 
 def _hashable(value: Any) -> Any:
-    return value if value is None or value.__class__ in {bool, str} else repr(value)
+    return value if value is None or value.__class__ in _PLAIN else repr(value)

@@ -63,7 +63,11 @@ class EvidenceReader:
         fact = holder.facts.get(spec.fact)
         if fact is None:
             return self._derived_fact(holder, spec)
-        return [_evidence(holder, spec.fact, fact, fact.value, fact.source.line)]
+        source = fact.source
+        if not source.file:
+            return [_evidence(holder, spec.fact, fact, fact.value, source.line)]
+        place = source.file, source.line, source.origin, source.why
+        return [Evidence(spec.fact, holder.uid, fact.value, *place)]
 
     def _from_data_sets(self, holder: Element | Flow, spec: EvidenceSpec, values: Values) -> list[Evidence]:
         """Evidence for a fact that follows from the data sets of an element or flow; else none."""

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from threatmodel.engine.analysis.rule_evaluation import (
-    PendingRules,
+    PendingRule,
     Question,
     SubjectResult,
     question,
@@ -18,7 +18,7 @@ class QuestionIndex:
     """The unknown facts, the rules that need them, and the questions about them."""
 
     def __init__(self) -> None:
-        self._rules: dict[tuple[str, str], PendingRules] = defaultdict(Counter)
+        self._rules: dict[tuple[str, str], Counter[PendingRule]] = defaultdict(Counter)
         self._questions: dict[tuple[str, str], Question] = {}
         self._by_subject: dict[str, dict[str, Question]] = defaultdict(dict)
         self._sorted = SortedResults[Question](question_order)

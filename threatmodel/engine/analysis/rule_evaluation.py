@@ -1,7 +1,8 @@
 """Evaluate the rules on elements and flows: threats where they hold, questions where facts are missing."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 
 from msgspec.structs import replace
@@ -38,7 +39,7 @@ from threatmodel.engine.model.struct_base import Record
 
 PendingRule = tuple[str, Severity, int]
 """A rule that needs an unknown fact: its id, its severity, and the score that its threat would have here."""
-PendingRules = Counter[PendingRule]
+PendingRules = dict[PendingRule, int]
 """The rules that need one fact, and at how many elements each."""
 
 
@@ -147,10 +148,11 @@ def analyze(
         ]
         threats = sorted([threat for one in results for threat in one.threats], key=threat_order)
         possible = sorted([threat for one in results for threat in one.possible], key=threat_order)
-        waiting: dict[tuple[str, str], PendingRules] = defaultdict(Counter)
+        waiting: dict[tuple[str, str], PendingRules] = defaultdict(dict)
         for one in results:
             for uid, fact, waiter in one.waiting:
-                waiting[uid, fact][waiter] += 1
+                rules = waiting[uid, fact]
+                rules[waiter] = rules.get(waiter, 0) + 1
         questions_asked = [question(model, uid, fact, rules) for (uid, fact), rules in waiting.items()]
         questions = sorted([one for one in questions_asked if one], key=question_order)
         return Analysis(tuple(threats), tuple(questions), tuple(possible))
@@ -382,6 +384,10 @@ class _ThreatFactory:
         return tuple([tuple([Answer(holders[h], fact, value) for (h, fact), value in way]) for way in ways])
 
     def _is_asked(self, missing: MissingFact) -> bool:
-        holder = self._facts.holder(missing.element)
-        known = CATALOGUE.fact(kind_of(holder), missing.fact)
-        return known is not None and bool(known.question)
+        return _has_question(kind_of(self._facts.holder(missing.element)), missing.fact)
+
+
+@lru_cache(maxsize=4096)
+def _has_question(kind: str, fact: str) -> bool:
+    known = CATALOGUE.fact(kind, fact)
+    return known is not None and bool(known.question)
