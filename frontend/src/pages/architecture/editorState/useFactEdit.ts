@@ -31,10 +31,13 @@ export function useFactEdit(
   const { document, model, edit } = editor;
   if (!document.canEdit) return null;
   const { queryKey } = on === "element" ? elementQuery(model, id) : flowQuery(model, id);
-  const show = (fact: string, row: FactRow | null): void =>
-    void client.setQueryData<ElementDetail | FlowDetail>(queryKey, (detail) =>
+  const show = (fact: string, row: FactRow | null): void => {
+    // What is on its way is from before, and would show the earlier value again.
+    void client.cancelQueries({ queryKey, exact: true });
+    client.setQueryData<ElementDetail | FlowDetail>(queryKey, (detail) =>
       detail ? withFact(detail, fact, row) : detail,
     );
+  };
   const write = (fact: Fact, value: { value: unknown } | null, label: string): void =>
     edit([{ op: "set", on, uid, props: { facts: { [fact.name]: value } } }], label);
   return {
