@@ -167,6 +167,25 @@ describe("the connection", () => {
     expect(FakeSocket.made).toHaveLength(2);
   });
 
+  it("is given up when nothing is heard for long, before it is open too, and made anew", () => {
+    const heard = handlers();
+    connect(heard);
+    vi.advanceTimersByTime(41_000);
+    expect(FakeSocket.made[0]?.close).toHaveBeenCalled();
+    const line = FakeSocket.made[1];
+    line?.onopen?.();
+    vi.advanceTimersByTime(39_000);
+    line?.onmessage?.({ data: '{"type":"head","seq":4}' });
+    vi.advanceTimersByTime(39_000);
+    expect(line?.close).not.toHaveBeenCalled();
+
+    vi.advanceTimersByTime(2_000);
+
+    expect(line?.close).toHaveBeenCalled();
+    expect(heard.onState).toHaveBeenLastCalledWith("connecting");
+    expect(FakeSocket.made).toHaveLength(3);
+  });
+
   it("ends for good when the page is left", () => {
     const stop = connect();
 

@@ -53,6 +53,8 @@ const DATABASE_AWAY = 4503;
 const DATABASE_DELAY_MS = 1_500;
 /** What browsers say when nobody closed the socket. */
 const AWAY = 1006;
+/** A line on which nothing is heard for so long is dead: the server says something every few seconds. */
+const SILENT_AFTER_MS = 40_000;
 
 /** Wait before attempt number `attempt` (0 = first retry): doubling, capped, with up to 30 % jitter. */
 export function backoffMs(attempt: number, random: () => number = Math.random): number {
@@ -111,6 +113,7 @@ export function openConnection(model: string, handlers: ConnectionHandlers): () 
   const address = `${window.location.origin.replace(/^http/, "ws")}/ws/models/${model}/`;
   let socket: WebSocket | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let silence: ReturnType<typeof setTimeout> | undefined;
   let attempt = 0;
   let opened = false;
 
@@ -119,6 +122,7 @@ export function openConnection(model: string, handlers: ConnectionHandlers): () 
     handlers.onState("connecting");
     const line = new WebSocket(address);
     socket = line;
+    heard();
     line.onopen = () => {
       attempt = 0;
       handlers.onState("open");
@@ -127,6 +131,7 @@ export function openConnection(model: string, handlers: ConnectionHandlers): () 
       opened = true;
     };
     line.onmessage = (event) => {
+      heard();
       const message = parseMessage(String(event.data));
       if (message?.type === "database") databaseOutage.note(message.reachable);
       else if (message) handlers.onMessage(message);
@@ -134,7 +139,14 @@ export function openConnection(model: string, handlers: ConnectionHandlers): () 
     line.onclose = (event) => ended(event.code);
   }
 
+  /** From now on the line may be silent for a while. */
+  function heard(): void {
+    clearTimeout(silence);
+    silence = setTimeout(giveUp, SILENT_AFTER_MS);
+  }
+
   function ended(code: number): void {
+    clearTimeout(silence);
     socket = null;
     handlers.onState(code === STRANGER ? "expelled" : "closed");
     if (code === STRANGER) handlers.onExpelled();
@@ -158,8 +170,8 @@ export function openConnection(model: string, handlers: ConnectionHandlers): () 
     if (attempt >= ATTEMPTS) handlers.onUnreachable();
   }
 
-  /** A line without a network is dead, though nobody has said so yet; one to this very machine comes back at once. */
-  function onOffline(): void {
+  /** A silent line is dead, and so is one without a network, though nobody has said so yet. */
+  function giveUp(): void {
     if (!socket) return;
     leave(socket);
     ended(AWAY);
@@ -171,14 +183,15 @@ export function openConnection(model: string, handlers: ConnectionHandlers): () 
   }
 
   function stop(): void {
-    window.removeEventListener("offline", onOffline);
+    window.removeEventListener("offline", giveUp);
     window.removeEventListener("online", onOnline);
     clearTimeout(timer);
+    clearTimeout(silence);
     if (socket) leave(socket);
     socket = null;
   }
 
-  window.addEventListener("offline", onOffline);
+  window.addEventListener("offline", giveUp);
   window.addEventListener("online", onOnline);
   open();
   return stop;

@@ -74,6 +74,11 @@ class HubRegistry:
             await asyncio.sleep(_POLL_S)
             count += 1
             hubs = list(self._hubs.values())
+            if (
+                count % _POLLS_PER_HEAD == 0
+            ):  # while the database is away too: clients take silence for a dead line
+                for hub in hubs:
+                    hub.send_head()
             try:
                 seqs = await run_in_db_thread(latest_seqs, model_ids=[hub.model_id for hub in hubs])
             except Exception as fault:  # noqa: BLE001 (the edge: an unreachable database comes back)
@@ -88,7 +93,6 @@ class HubRegistry:
                 else:
                     hub.close_all(CLOSE_NOT_FOUND)
                 if count % _POLLS_PER_HEAD == 0:
-                    hub.send_head()
                     hub.refresh_presence()
 
 
