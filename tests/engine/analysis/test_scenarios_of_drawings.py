@@ -69,3 +69,29 @@ def test_paths_lead_from_people_outside_through_what_they_call() -> None:
     (path,) = [one for one in paths if one.attacker.id == "internet"]
     assert [step.edge.step.id for step in path.steps][:2] == ["enter-from-internet", "pass-entry-point"]
     assert path.end.element == "orders"
+
+
+def steps_of_paths(parts: dict[str, str], *calls: tuple[str, str]) -> list[list[str]]:
+    """The steps of each path through elements of these names and kinds."""
+    elements = {uid: Element(uid, kind, uid, None, {}, PERSON) for uid, kind in parts.items()}
+    flows = {a + b: Flow(a + b, a, b, "", {}, "drawn", "", PERSON) for a, b in calls}
+    paths = AttackAnalysis(Model(elements, flows=flows)).results().paths
+    return [[step.edge.step.id for step in path.steps] for path in paths]
+
+
+def test_a_pipeline_deploys_where_its_drawn_flow_leads() -> None:
+    parts = {"internet": "internet", "build": "ci-pipeline", "shop": "workload", "orders": "datastore"}
+
+    found = steps_of_paths(parts, ("build", "shop"), ("shop", "orders"))
+
+    assert ["run-untrusted-build", "change-what-pipeline-deploys", "use-credentials-of-caller"] in found
+
+
+def test_a_pipeline_that_pushes_to_a_registry_changes_what_is_pulled_from_it() -> None:
+    parts = {"internet": "internet", "build": "ci-pipeline", "images": "registry", "shop": "workload"}
+    parts["orders"] = "datastore"
+
+    found = steps_of_paths(parts, ("build", "images"), ("shop", "images"), ("shop", "orders"))
+
+    way = ["run-untrusted-build", "push-images-through-pipeline", "run-images-of-changed-registry"]
+    assert [*way, "use-credentials-of-caller"] in found

@@ -10,6 +10,7 @@ from threatmodel.engine.analysis.agent_tools import controls_platform, tool_fact
 from threatmodel.engine.analysis.assets_behind_components import values_behind
 from threatmodel.engine.analysis.clear_text_calls import clear_calls
 from threatmodel.engine.analysis.data_stores import is_store
+from threatmodel.engine.analysis.devices_and_tenants import device_and_tenant_facts
 from threatmodel.engine.analysis.exposing_flow import exposing_flow
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
 from threatmodel.engine.analysis.gateway_bypass import published_past
@@ -49,7 +50,8 @@ def _called(facts: FactLookup, uid: str) -> Values:
 
 
 def _exposure_and_calls(facts: FactLookup, uid: str) -> Values:
-    return {**_exposure(facts, uid), **_called(facts, uid), **restore_test_age(facts, uid)}
+    derived = {**_exposure(facts, uid), **_called(facts, uid), **restore_test_age(facts, uid)}
+    return {**derived, **device_and_tenant_facts(facts, uid)}
 
 
 def _workload(facts: FactLookup, uid: str) -> Values:
@@ -111,6 +113,7 @@ def _receiver(facts: FactLookup, uid: str) -> Values:
     return {
         "gets_personal_data": (gets or held is True) and data_set_facts.is_outside(facts, uid),
         "sends_requests": bool(facts.model.flows_from(uid)),
+        **device_and_tenant_facts(facts, uid),
     }
 
 
@@ -124,6 +127,7 @@ def _actor(facts: FactLookup, uid: str) -> Values:
     return {
         "exchanges_personal_data": held or any(_carries_personal_data(facts, flow) for flow in flows),
         "is_untrusted": data_set_facts.is_untrusted(facts, uid),
+        **device_and_tenant_facts(facts, uid),
     }
 
 

@@ -99,6 +99,8 @@ PLACES: Final[Mapping[str, str]] = {
     "running": "the containers that run the image",
     "built": "what the pipeline or repository builds",
     "deployed": "what the pipeline deploys to",
+    "pushed": "the registries that the pipeline pushes to",
+    "pulling": "what runs images of the registry",
     "scope": "the namespace or cluster that the permission covers",
     "token-account": "the service account whose token the secret holds",
     "sharing-ipc": "the other workloads on the node that share the IPC namespace of the host",

@@ -25,6 +25,7 @@ BASE_FACTS: Final = frozenset({"uid", "kind", "name"})
 _EXPOSURE: Final = frozenset({"internet_facing", "exposed_by"})
 _RESTORED: Final = frozenset({"restore_test_age_days"})
 _CALLED: Final = frozenset({"callers", "called_by_exposed"})
+_DEVICES: Final = frozenset({"is_device", "takes_commands"})
 _PAST_GATEWAYS: Final = frozenset(
     {"gateways", "gateways_beside", "front_ends", "stores_and_tools_used", "gateway_protects"}
 )
@@ -44,7 +45,13 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     | _CALLED
     | _RESTORED
     | _PAST_GATEWAYS
+    | _DEVICES
     | {
+        "brokers_devices",
+        "serves_devices",
+        "serves_updates",
+        "serves_tenants",
+        "sends_webhooks",
         "acts_on",
         "agent_part",
         "no_login_configured",
@@ -64,11 +71,11 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     },
     "container": _EXPOSURE | _CONTAINER,
     "init-container": _EXPOSURE | _CONTAINER,
-    "datastore": _EXPOSURE | _CALLED | _RESTORED,
-    "queue": _EXPOSURE | _CALLED | _RESTORED,
+    "datastore": _EXPOSURE | _CALLED | _RESTORED | {"serves_updates", "serves_tenants"},
+    "queue": _EXPOSURE | _CALLED | _RESTORED | {"brokers_devices"},
     "log-sink": _RESTORED,
-    "actor": frozenset({"exchanges_personal_data", "is_untrusted"}),
-    "external-service": frozenset({"gets_personal_data", "sends_requests"}),
+    "actor": _DEVICES | {"exchanges_personal_data", "is_untrusted", "reaches_tenants"},
+    "external-service": _DEVICES | {"gets_personal_data", "sends_requests", "serves_updates"},
     "service-account": frozenset({"used", "admin_scopes", "reaches_admin"}),
     "role": frozenset(
         {

@@ -76,3 +76,18 @@ def test_no_password_of_a_configuration_is_kept() -> None:
     reading = read([TextFile(name, text.encode()) for name, text in files.items()])
 
     assert "s3cr3t-of-ours" not in repr(reading)
+
+
+@pytest.mark.parametrize(
+    ("text", "restricted"),
+    [
+        ("password_file /mosquitto/config/passwords\nacl_file /mosquitto/config/acl\n", True),
+        ("password_file /mosquitto/config/passwords\n# acl_file /mosquitto/config/acl\n", None),
+    ],
+)
+def test_an_access_control_list_restricts_the_topics_of_a_broker(text: str, restricted: bool | None) -> None:
+    files = {"compose.yaml": COMPOSE, "mosquitto/mosquitto.conf": text}
+    reading = read([TextFile(name, one.encode()) for name, one in files.items()])
+
+    fact = reading.model.elements["compose:mqtt"].facts.get("topics_restricted")
+    assert (fact.value if fact else None) is restricted

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any, Final
 
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext
+from threatmodel.engine.analysis.flow_origin import is_drawn
 from threatmodel.engine.analysis.incoming_calls import takes_calls
 from threatmodel.engine.analysis.paths.store_access import stores_called_by, stores_open_to
 from threatmodel.engine.model import CATALOGUE, Model
@@ -18,6 +19,9 @@ _OTHER_FOLDER: Final = re.compile(
     r"/(?:logs?|run|tmp|conf(?:ig)?|conf\.d|certs?|ssl|backups?|[^/]*initdb\.d)(?:/|$)|\.[a-z]{2,5}$",
     re.IGNORECASE,
 )
+
+# What a pipeline deploys to, and what pulls images, where a drawn flow leads there or from there.
+_DEPLOYED_TO: Final = ("workload", "namespace", "cluster", "node")
 
 Item = Mapping[str, Any]
 Place = Callable[["PlaceFinder", EvaluationContext, Item], Iterable[str]]
@@ -234,6 +238,27 @@ def _internet(find: PlaceFinder, _scope: EvaluationContext, _item: Item) -> Iter
     return find.model.of_kind("internet")
 
 
+def _deployed(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
+    """What a pipeline deploys to, by its relations or by flows that a person drew."""
+    return sorted({*find.model.related_uids("deploys", _self(scope)), *_called(find, scope, *_DEPLOYED_TO)})
+
+
+def _pushed(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
+    return _called(find, scope, "registry")
+
+
+def _called(find: PlaceFinder, scope: EvaluationContext, *kinds: str) -> Iterable[str]:
+    """What drawn flows from it lead to, of these kinds."""
+    drawn = {flow.destination for flow in find.model.flows_from(_self(scope)) if is_drawn(flow)}
+    return sorted(find.of_kinds(drawn, *kinds))
+
+
+def _pulling(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
+    """Where images of the registry run, by flows that a person drew from there to it."""
+    drawn = {flow.source for flow in find.model.flows_to(_self(scope)) if is_drawn(flow)}
+    return sorted(find.of_kinds(drawn, *_DEPLOYED_TO))
+
+
 def _token_account(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
     name = str(find.facts.fact(_self(scope), "token_account"))
     around = find.model.enclosing(_self(scope), "namespace")
@@ -292,7 +317,9 @@ PLACE_FINDERS: Final[Mapping[str, Place]] = {
     "images": _images,
     "running": _related_to("uses_image"),
     "built": _related("builds"),
-    "deployed": _related("deploys"),
+    "deployed": _deployed,
+    "pushed": _pushed,
+    "pulling": _pulling,
     "scope": _scope,
     "token-account": _token_account,
     "sharing-ipc": _sharing_ipc,

@@ -36,6 +36,7 @@ class Product(Record, frozen=True, forbid_unknown_fields=True):
     coordinates: bool = False
     administers: Literal["", "host", "cluster", "storage"] = ""
     collects_mail: bool = False
+    topics_restricted_by: tuple[str, ...] = ()
     backends_by: Literal["", "traefik-labels", "virtual-host", "caddy-labels"] = ""
     ai_role: str = ""
     runs_code: bool = False

@@ -161,6 +161,9 @@ def purpose_behavior(product: Product, *, variables: Mapping[str, str], words: I
     if product.collects_mail:
         why = f"{product.name} keeps mails and shows them on a page."
         found["collects_mail"] = Trait(value=True, why=why)
+    if setting := next((one for one in product.topics_restricted_by if one in given), ""):
+        why = f"{setting} names the topics that each client may use."
+        found["topics_restricted"] = Trait(value=True, why=why)
     if product.coordinates:
         found["coordinates"] = Trait(value=True, why=f"{product.name} keeps the state of other servers.")
     return found

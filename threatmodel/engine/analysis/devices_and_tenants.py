@@ -1,0 +1,194 @@
+"""Derived facts of drawings with devices or tenants: what they call, where updates and webhooks go.
+
+Names say what is a device or a tenant, and only those of what a person drew: a workload with a controller was
+read from a file. Without a device, a tenant or a webhook all of these facts are false.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+
+from threatmodel.engine.analysis.data_stores import is_store
+from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
+from threatmodel.engine.library.device_and_tenant_names import (
+    names_broker,
+    names_device,
+    names_passing_device,
+    names_tenant,
+    names_updates,
+    names_webhooks,
+    number_of,
+)
+
+_OUTSIDE: Final = frozenset({"actor", "external-service", "internet"})
+_DEVICES: Final = frozenset({"actor", "external-service", "workload", "node"})
+_AROUND_PARTS: Final = frozenset({"node", "boundary"})
+_NAMED_TENANTS: Final = frozenset({"actor", "external-service", "workload", "datastore", "queue"})
+
+
+def device_and_tenant_facts(facts: FactLookup, uid: str) -> Values:
+    """Return the derived facts on devices and tenants that the kind of the element has."""
+    names = _FACTS_OF_KINDS.get(facts.model.kind_of(uid), ())
+    return {name: _DERIVED[name](facts, uid) for name in names}
+
+
+def _is_device(facts: FactLookup, uid: str) -> bool:
+    is_one = facts.model.kind_of(uid) in _DEVICES and names_device(facts.name(uid))
+    return is_one and not _is_read(facts, uid)
+
+
+def _is_read(facts: FactLookup, uid: str) -> bool:
+    """Whether it was read from a file, which names the controller of each workload."""
+    return facts.fact(uid, "controller") is not None
+
+
+def _device_of(facts: FactLookup, uid: str) -> str | None:
+    """The device that an element is, or a part of; None for what is in none, or gone in an edit."""
+    if not facts.model.kind_of(uid):
+        return None
+    if _is_device(facts, uid):
+        return uid
+    around = (one for one in facts.model.ancestors(uid) if facts.model.kind_of(one) in _AROUND_PARTS)
+    return next((one for one in around if names_device(facts.name(one))), None)
+
+
+def _called_by_devices(facts: FactLookup, uid: str) -> bool:
+    """Whether a device that it is no part of calls it."""
+    own = _device_of(facts, uid)
+    devices = {_device_of(facts, flow.source) for flow in facts.model.flows_to(uid)}
+    return bool(devices - {None, own})
+
+
+def _calls_devices(facts: FactLookup, uid: str) -> bool:
+    return any(_device_of(facts, flow.destination) for flow in facts.model.flows_from(uid))
+
+
+def _takes_commands(facts: FactLookup, uid: str) -> bool:
+    """Whether it is a device that acts on what it gets, rather than passes it on."""
+    return _is_device(facts, uid) and not names_passing_device(facts.name(uid))
+
+
+def _brokers_devices(facts: FactLookup, uid: str) -> bool:
+    """Whether it is a queue or broker, by its kind, purpose or name, that devices call."""
+    is_queue = "queue" in {facts.model.kind_of(uid), facts.fact(uid, "purpose")}
+    return (is_queue or names_broker(facts.name(uid))) and facts.cached(_called_by_devices, uid)
+
+
+def _serves_devices(facts: FactLookup, uid: str) -> bool:
+    """Whether a program takes requests of devices or commands them: no broker, device or update server."""
+    is_other = _is_device(facts, uid) or names_broker(facts.name(uid)) or names_updates(facts.name(uid))
+    if is_other or facts.fact(uid, "purpose") == "queue":
+        return False
+    called = (flow.destination for flow in facts.model.flows_from(uid))
+    return (
+        facts.cached(_called_by_devices, uid)
+        or _calls_devices(facts, uid)
+        or any(facts.model.kind_of(one) and _brokers_devices(facts, one) for one in called)
+    )
+
+
+def _serves_updates(facts: FactLookup, uid: str) -> bool:
+    """Whether its name says so, and it exchanges data with devices, or what calls it does."""
+    if not names_updates(facts.name(uid)):
+        return False
+    callers = (flow.source for flow in facts.model.flows_to(uid))
+    return any(
+        facts.cached(_called_by_devices, one) or _calls_devices(facts, one)
+        for one in (uid, *callers)
+        if facts.model.kind_of(one)
+    )
+
+
+def _serves_tenants(facts: FactLookup, uid: str) -> bool:
+    """Whether several tenants share it: a store, or a program through which their requests reach one."""
+    stores = [uid] if _is_store(facts, uid) else _stores_called(facts, uid)
+    shared = [one for one in stores if not _is_of_one_tenant(facts, one)]
+    if not shared or uid in facts.cached(_reached_by_tenants, "actor"):
+        return bool(shared)
+    callers = [flow.source for flow in facts.model.flows_to(uid)] if uid in stores else []
+    return any(_is_named_for_tenants(facts, one) for one in (uid, *shared, *callers))
+
+
+def _is_of_one_tenant(facts: FactLookup, uid: str) -> bool:
+    """Whether its name, or that of a zone around it, is that of a single tenant, as Tenant A."""
+    names = (facts.name(one) for one in (uid, *facts.model.ancestors(uid)) if facts.model.kind_of(one))
+    return any(names_tenant(name) and number_of(name) for name in names)
+
+
+def _is_named_for_tenants(facts: FactLookup, uid: str) -> bool:
+    is_part = facts.model.kind_of(uid) in _NAMED_TENANTS
+    return is_part and names_tenant(facts.name(uid)) and not _is_read(facts, uid)
+
+
+def _reached_by_tenants(facts: FactLookup, _kind: str) -> frozenset[str]:
+    """What requests of tenants reach, up to the stores and queues where they end."""
+    tenants = [
+        uid
+        for kind in ("actor", "external-service")
+        for uid in facts.model.of_kind(kind)
+        if names_tenant(facts.name(uid))
+    ]
+    return _called_from(facts, tenants)
+
+
+def _sends_webhooks(facts: FactLookup, uid: str) -> bool:
+    """Whether a drawn workload calls addresses that the users of the system name, by its name or theirs.
+
+    What has the word in its own name and is called from outside only takes webhooks.
+    """
+    if _is_read(facts, uid):
+        return False
+    called = [flow.destination for flow in facts.model.flows_from(uid)]
+    outside = [one for one in called if facts.model.kind_of(one) in _OUTSIDE]
+    if any(names_webhooks(facts.name(one)) for one in outside):
+        return True
+    callers = (flow.source for flow in facts.model.flows_to(uid))
+    takes_some = any(facts.model.kind_of(one) in _OUTSIDE for one in callers)
+    return bool(outside) and not takes_some and names_webhooks(facts.name(uid))
+
+
+def _reaches_tenants(facts: FactLookup, actor: str) -> bool:
+    """Whether an actor that is no tenant calls what keeps data of tenants, itself or through programs."""
+    if names_tenant(facts.name(actor)):
+        return False
+    stores = (one for one in _called_from(facts, [actor]) if _is_store(facts, one))
+    return any(facts.cached(_serves_tenants, one) for one in stores)
+
+
+def _called_from(facts: FactLookup, sources: Iterable[str]) -> frozenset[str]:
+    """What these call, themselves or through programs; stores, queues and what is outside pass nothing on."""
+    reached: set[str] = set()
+    waiting = [*sources]
+    while waiting:
+        called = {flow.destination for flow in facts.model.flows_from(waiting.pop())} - reached
+        inside = {one for one in called if facts.model.kind_of(one) not in {*_OUTSIDE, ""}}
+        reached |= inside
+        waiting += [one for one in inside if not _is_store(facts, one)]
+    return frozenset(reached)
+
+
+def _is_store(facts: FactLookup, uid: str) -> bool:
+    return bool(facts.model.kind_of(uid)) and is_store(facts, uid)
+
+
+def _stores_called(facts: FactLookup, uid: str) -> list[str]:
+    return [flow.destination for flow in facts.model.flows_from(uid) if _is_store(facts, flow.destination)]
+
+
+_DERIVED: Final[Mapping[str, Callable[[FactLookup, str], bool]]] = {
+    "is_device": _is_device,
+    "takes_commands": _takes_commands,
+    "brokers_devices": _brokers_devices,
+    "serves_devices": _serves_devices,
+    "serves_updates": _serves_updates,
+    "serves_tenants": _serves_tenants,
+    "reaches_tenants": _reaches_tenants,
+    "sends_webhooks": _sends_webhooks,
+}
+_DEVICE: Final = ("is_device", "takes_commands")
+_FACTS_OF_KINDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "actor": (*_DEVICE, "reaches_tenants"),
+    "external-service": (*_DEVICE, "serves_updates"),
+    "workload": tuple(name for name in _DERIVED if name != "reaches_tenants"),
+    "datastore": ("serves_updates", "serves_tenants"),
+    "queue": ("brokers_devices",),
+}
