@@ -32,8 +32,9 @@ def device_and_tenant_facts(facts: FactLookup, uid: str) -> Values:
 
 
 def _is_device(facts: FactLookup, uid: str) -> bool:
-    is_one = facts.model.kind_of(uid) in _DEVICES and names_device(facts.name(uid))
-    return is_one and not _is_read(facts, uid)
+    if facts.model.kind_of(uid) not in _DEVICES or _is_read(facts, uid):
+        return False
+    return names_device(facts.name(uid))
 
 
 def _is_read(facts: FactLookup, uid: str) -> bool:
@@ -53,9 +54,8 @@ def _device_of(facts: FactLookup, uid: str) -> str | None:
 
 def _called_by_devices(facts: FactLookup, uid: str) -> bool:
     """Whether a device that it is no part of calls it."""
-    own = _device_of(facts, uid)
-    devices = {_device_of(facts, flow.source) for flow in facts.model.flows_to(uid)}
-    return bool(devices - {None, own})
+    devices = {_device_of(facts, flow.source) for flow in facts.model.flows_to(uid)} - {None}
+    return bool(devices and devices - {_device_of(facts, uid)})
 
 
 def _calls_devices(facts: FactLookup, uid: str) -> bool:
@@ -69,19 +69,26 @@ def _takes_commands(facts: FactLookup, uid: str) -> bool:
 
 def _brokers_devices(facts: FactLookup, uid: str) -> bool:
     """Whether it is a queue or broker, by its kind, purpose or name, that devices call."""
+    if not facts.cached(_called_by_devices, uid):
+        return False
     is_queue = "queue" in {facts.model.kind_of(uid), facts.fact(uid, "purpose")}
-    return (is_queue or names_broker(facts.name(uid))) and facts.cached(_called_by_devices, uid)
+    return is_queue or names_broker(facts.name(uid))
 
 
 def _serves_devices(facts: FactLookup, uid: str) -> bool:
     """Whether a program takes requests of devices or commands them: no broker, device or update server."""
-    is_other = _is_device(facts, uid) or names_broker(facts.name(uid)) or names_updates(facts.name(uid))
-    if is_other or facts.fact(uid, "purpose") == "queue":
+    if facts.fact(uid, "purpose") == "queue" or not _deals_with_devices(facts, uid):
         return False
-    called = (flow.destination for flow in facts.model.flows_from(uid))
+    name = facts.name(uid)
+    return not (_is_device(facts, uid) or names_broker(name) or names_updates(name))
+
+
+def _deals_with_devices(facts: FactLookup, uid: str) -> bool:
+    """Whether devices call it, or it calls devices or a broker of theirs."""
+    called = [flow.destination for flow in facts.model.flows_from(uid)]
     return (
         facts.cached(_called_by_devices, uid)
-        or _calls_devices(facts, uid)
+        or any(_device_of(facts, one) for one in called)
         or any(facts.model.kind_of(one) and _brokers_devices(facts, one) for one in called)
     )
 

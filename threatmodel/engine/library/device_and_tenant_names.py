@@ -11,6 +11,7 @@ from threatmodel.engine.model.yaml_data import read_data
 _NAMES: Final[Mapping[str, list[str]]] = read_data(Path(__file__).with_name("device_and_tenant_names.yaml"))
 _ENDINGS: Final = tuple(f" {ending}" for ending in _NAMES["device_endings"])
 _PERSONAL: Final = frozenset(_NAMES["personal_devices"])
+_KEYS: Final = {key: frozenset(words) for key, words in _NAMES.items()}
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
@@ -58,13 +59,14 @@ def names_webhooks(name: str) -> bool:
 
 
 def _has_word(name: str, key: str) -> bool:
-    return not frozenset(_NAMES[key]).isdisjoint(_words(name))
+    return not _KEYS[key].isdisjoint(_words(name))
 
 
-def _words(name: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _words(name: str) -> tuple[str, ...]:
     """The words of a name in lower case and in the singular, without numbers and single letters."""
     words = [word.lower() for word in _WORD.findall(name)]
-    return [_singular(word) for word in words if len(word) > 1 and word.isalpha()]
+    return tuple([_singular(word) for word in words if len(word) > 1 and word.isalpha()])
 
 
 def _singular(word: str) -> str:
