@@ -40,6 +40,7 @@ class Product(Record, frozen=True, forbid_unknown_fields=True):
     ai_role: str = ""
     runs_code: bool = False
     runs_code_unless: dict[str, str] = {}
+    code_apart: bool = False
     runs_code_with: tuple[str, ...] = ()
     reads_runtime_unless: tuple[str, ...] = ()
     fetches: bool = False

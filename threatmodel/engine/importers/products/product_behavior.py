@@ -142,6 +142,9 @@ def purpose_behavior(product: Product, *, variables: Mapping[str, str], words: I
     elsewhere = product.runs_code_unless.items()
     if product.runs_code and not any(variables.get(name, "").lower() == value for name, value in elsewhere):
         found["runs_user_code"] = Trait(value=True, why=f"{product.name} runs code that its users give it.")
+        if product.code_apart:
+            why = f"{product.name} gives that code none of the variables of its container."
+            found["user_code_apart"] = Trait(value=True, why=why)
     elif option := next((one for one in product.runs_code_with if one in line), ""):
         why = f"{option} makes {product.name} run code that its users give it."
         found["runs_user_code"] = Trait(value=True, why=why)
