@@ -76,6 +76,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
             "bound_cluster_wide",
             "used_by_workloads_alone",
             "used_by_powerful_workloads",
+            "used_by_jobs_alone",
             "takes_over",
             "admin_accounts",
         }
