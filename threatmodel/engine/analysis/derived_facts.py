@@ -23,6 +23,7 @@ from threatmodel.engine.analysis.host_control import (
 from threatmodel.engine.analysis.incoming_calls import takes_calls
 from threatmodel.engine.analysis.ingresses import ingress_facts, is_behind_ingress
 from threatmodel.engine.analysis.privileged_workloads import privileged_workloads
+from threatmodel.engine.analysis.repeated_credentials import has_trivial_credential, repeated_credentials
 from threatmodel.engine.analysis.restore_test_age import restore_test_age
 from threatmodel.engine.analysis.role_bindings import account_facts, role_facts, takes_over
 from threatmodel.engine.analysis.unrestricted_workloads import unrestricted_workloads
@@ -69,6 +70,7 @@ def _workload(facts: FactLookup, uid: str) -> Values:
         "stores_in_reach": _stores_in_reach(facts, uid),
         "takes_calls": facts.cached(takes_calls, uid),
         "behind_ingress": is_behind_ingress(facts, uid),
+        "has_trivial_credential": has_trivial_credential(facts, uid),
         "has_containers": any(
             facts.model.kind_of(child) in CATALOGUE.containers for child in facts.model.children_uids(uid)
         ),
@@ -160,6 +162,7 @@ def _container(facts: FactLookup, uid: str) -> Values:
         "runs_without_root": runs_without_root(facts, uid),
         "reads_without_root": reads_without_root(facts, uid),
         "takes_calls": facts.cached(takes_calls, pod or uid),
+        "repeated_credentials": repeated_credentials(facts, uid),
     }
     return {**_exposure(facts, uid), **starts, **held}
 

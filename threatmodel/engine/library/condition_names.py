@@ -31,7 +31,7 @@ _PAST_GATEWAYS: Final = frozenset(
 _CONTAINER: Final = frozenset(
     {
         *("starts_unprivileged", "image_user_known", "runs_without_root", "reads_without_root"),
-        *("host_isolation", "controls_host", "takes_calls"),
+        *("host_isolation", "controls_host", "takes_calls", "repeated_credentials"),
     }
 )
 _SHARED: Final = frozenset({"readers", "across_trust"})
@@ -61,6 +61,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
         "takes_calls",
         "behind_ingress",
         "has_containers",
+        "has_trivial_credential",
     },
     "container": _EXPOSURE | _CONTAINER,
     "init-container": _EXPOSURE | _CONTAINER,
@@ -140,7 +141,7 @@ COMPOSITE_DERIVED: Final = frozenset(
         *("exposed_by", "clear_call", "stores_and_tools_used", "stores_in_reach", "acts_on"),
         *("open_admin_members", "open_member_stores"),
         *("gateways", "gateways_beside", "front_ends", "admin_accounts", "admin_scopes"),
-        *("alternative_of", "restore_test_age_days"),
+        *("alternative_of", "restore_test_age_days", "repeated_credentials"),
         *("data", "workloads", "powerful_workloads"),
         *("tool_abilities", "tools_in_reach", "abilities_in_reach"),
     }
