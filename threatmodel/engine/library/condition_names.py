@@ -26,7 +26,10 @@ _EXPOSURE: Final = frozenset({"internet_facing", "exposed_by"})
 _RESTORED: Final = frozenset({"restore_test_age_days"})
 _CALLED: Final = frozenset({"callers", "called_by_exposed"})
 _PAST_GATEWAYS: Final = frozenset(
-    {"gateways", "gateways_beside", "front_ends", "stores_and_tools_used", "gateway_protects"}
+    {
+        *("gateways", "gateways_beside", "front_ends", "stores_and_tools_used"),
+        *("gateway_protects", "gateway_serves_several"),
+    }
 )
 _CONTAINER: Final = frozenset(
     {

@@ -50,7 +50,7 @@ class ComposeService(Record, frozen=True):
     words: tuple[str, ...]  # the command line; never kept
     from_files: Mapping[str, MergedValue]  # what the files that `env_file` names say; never kept
     labels: Mapping[str, MergedValue]  # those of the files that `label_file` names among them; never kept
-    # Trivial credentials in its files that are held against other services, and against which; empty for none.
+    # Trivial credentials in its files that are held against other services, and which; empty for none.
     foreign_credentials: Mapping[str, str] = {}
 
     @property
