@@ -7,9 +7,9 @@ from typing import Any, Final
 from threatmodel.engine.analysis import data_set_facts
 from threatmodel.engine.analysis.agent_logins import agent_facts
 from threatmodel.engine.analysis.agent_tools import controls_platform, tool_facts
-from threatmodel.engine.analysis.assets_behind_components import values_behind
 from threatmodel.engine.analysis.clear_text_calls import clear_calls
 from threatmodel.engine.analysis.data_stores import is_store
+from threatmodel.engine.analysis.entry_points import entry_point_facts
 from threatmodel.engine.analysis.exposing_flow import exposing_flow
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
 from threatmodel.engine.analysis.gateway_bypass import published_past
@@ -66,7 +66,7 @@ def _workload(facts: FactLookup, uid: str) -> Values:
         "controls_cluster": facts.cached(_controls_cluster, uid),
         "writes_host": any(writes_host(facts, child) for child in facts.model.children_uids(uid)),
         "calls_others": bool(facts.model.flows_from(uid)),
-        "values_behind": values_behind(facts, uid) if exposure["internet_facing"] else "",
+        **entry_point_facts(facts, uid, exposed=exposure["internet_facing"]),
         "stores_in_reach": _stores_in_reach(facts, uid),
         "takes_calls": facts.cached(takes_calls, uid),
         "behind_ingress": is_behind_ingress(facts, uid),

@@ -61,6 +61,8 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
         "controls_cluster",
         "writes_host",
         "values_behind",
+        "users_log_in",
+        "pages_beside",
         "takes_calls",
         "behind_ingress",
         "has_containers",
@@ -144,7 +146,7 @@ COMPOSITE_DERIVED: Final = frozenset(
         *("exposed_by", "clear_call", "stores_and_tools_used", "stores_in_reach", "acts_on"),
         *("open_admin_members", "open_member_stores"),
         *("gateways", "gateways_beside", "front_ends", "admin_accounts", "admin_scopes"),
-        *("alternative_of", "restore_test_age_days", "repeated_credentials"),
+        *("alternative_of", "restore_test_age_days", "repeated_credentials", "pages_beside"),
         *("data", "workloads", "powerful_workloads"),
         *("tool_abilities", "tools_in_reach", "abilities_in_reach"),
     }
