@@ -20,7 +20,7 @@ from threatmodel.engine.analysis.host_control import (
     runs_without_root,
     writes_host,
 )
-from threatmodel.engine.analysis.incoming_calls import takes_calls
+from threatmodel.engine.analysis.incoming_calls import job_queue_of, takes_calls
 from threatmodel.engine.analysis.ingresses import ingress_facts, is_behind_ingress
 from threatmodel.engine.analysis.privileged_workloads import privileged_workloads
 from threatmodel.engine.analysis.repeated_credentials import has_trivial_credential, repeated_credentials
@@ -43,10 +43,10 @@ def _exposure(facts: FactLookup, uid: str) -> Values:
 
 
 def _called(facts: FactLookup, uid: str) -> Values:
-    """How many others call it, and whether one of them is itself reached from the internet."""
+    """How many others call it, whether one is itself reached from the internet, and whose jobs it keeps."""
     callers = _callers(facts, uid)
     exposed = any(facts.cached(exposing_flow, caller) for caller in callers)
-    return {"callers": len(callers), "called_by_exposed": exposed}
+    return {"callers": len(callers), "called_by_exposed": exposed, "job_queue_of": job_queue_of(facts, uid)}
 
 
 def _exposure_and_calls(facts: FactLookup, uid: str) -> Values:

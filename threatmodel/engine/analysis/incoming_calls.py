@@ -36,6 +36,12 @@ def _may_listen(facts: FactLookup, container: str) -> bool:
     return facts.fact(container, "ports") != [] or bool(facts.model.flows_to(container))
 
 
+def job_queue_of(facts: FactLookup, uid: str) -> str:
+    """Names of those that put jobs of workers into a store or take them from it, sorted."""
+    flows = (flow for flow in facts.model.flows_to(uid) if _value(flow, "carries_jobs") is True)
+    return ", ".join(sorted({facts.name(flow.source) for flow in flows if facts.model.kind_of(flow.source)}))
+
+
 def further_ports(facts: FactLookup, flow: Flow) -> Values:
     """How many ports the destination offers beside that of the flow; nothing where either is unknown."""
     used = flow.facts.get("port")

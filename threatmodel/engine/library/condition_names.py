@@ -24,7 +24,7 @@ SCOPES: Final[Mapping[str, tuple[str, ...]]] = {
 BASE_FACTS: Final = frozenset({"uid", "kind", "name"})
 _EXPOSURE: Final = frozenset({"internet_facing", "exposed_by"})
 _RESTORED: Final = frozenset({"restore_test_age_days"})
-_CALLED: Final = frozenset({"callers", "called_by_exposed"})
+_CALLED: Final = frozenset({"callers", "called_by_exposed", "job_queue_of"})
 _PAST_GATEWAYS: Final = frozenset(
     {
         *("gateways", "gateways_beside", "front_ends", "stores_and_tools_used"),
@@ -146,7 +146,8 @@ COMPOSITE_DERIVED: Final = frozenset(
         *("exposed_by", "clear_call", "stores_and_tools_used", "stores_in_reach", "acts_on"),
         *("open_admin_members", "open_member_stores"),
         *("gateways", "gateways_beside", "front_ends", "admin_accounts", "admin_scopes"),
-        *("alternative_of", "restore_test_age_days", "repeated_credentials", "pages_beside"),
+        *("alternative_of", "restore_test_age_days", "repeated_credentials"),
+        *("pages_beside", "job_queue_of"),
         *("data", "workloads", "powerful_workloads"),
         *("tool_abilities", "tools_in_reach", "abilities_in_reach"),
     }
