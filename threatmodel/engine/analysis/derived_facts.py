@@ -16,9 +16,9 @@ from threatmodel.engine.analysis.gateway_bypass import published_past
 from threatmodel.engine.analysis.host_control import (
     controls_host,
     host_isolation,
+    on_host,
     reads_without_root,
     runs_without_root,
-    writes_host,
 )
 from threatmodel.engine.analysis.incoming_calls import job_queue_of, takes_calls
 from threatmodel.engine.analysis.ingresses import ingress_facts, is_behind_ingress
@@ -43,14 +43,15 @@ def _exposure(facts: FactLookup, uid: str) -> Values:
 
 
 def _called(facts: FactLookup, uid: str) -> Values:
-    """How many others call it, whether one is itself reached from the internet, and whose jobs it keeps."""
+    """How many others call it, and whether one of them is itself reached from the internet."""
     callers = _callers(facts, uid)
     exposed = any(facts.cached(exposing_flow, caller) for caller in callers)
-    return {"callers": len(callers), "called_by_exposed": exposed, "job_queue_of": job_queue_of(facts, uid)}
+    return {"callers": len(callers), "called_by_exposed": exposed}
 
 
 def _exposure_and_calls(facts: FactLookup, uid: str) -> Values:
-    return {**_exposure(facts, uid), **_called(facts, uid), **restore_test_age(facts, uid)}
+    jobs = {"job_queue_of": job_queue_of(facts, uid)}
+    return {**_exposure(facts, uid), **_called(facts, uid), **jobs, **restore_test_age(facts, uid)}
 
 
 def _workload(facts: FactLookup, uid: str) -> Values:
@@ -62,18 +63,14 @@ def _workload(facts: FactLookup, uid: str) -> Values:
         **tool_facts(facts, uid),
         **published_past(facts, uid, exposed=exposure["internet_facing"]),
         "controls_platform": controls_platform(facts, uid, controls_host=has_control),
-        "controls_host": has_control,
+        **on_host(facts, uid, controls=has_control),
         "controls_cluster": facts.cached(_controls_cluster, uid),
-        "writes_host": any(writes_host(facts, child) for child in facts.model.children_uids(uid)),
         "calls_others": bool(facts.model.flows_from(uid)),
         **entry_point_facts(facts, uid, exposed=exposure["internet_facing"]),
         "stores_in_reach": _stores_in_reach(facts, uid),
         "takes_calls": facts.cached(takes_calls, uid),
         "behind_ingress": is_behind_ingress(facts, uid),
         "has_trivial_credential": has_trivial_credential(facts, uid),
-        "has_containers": any(
-            facts.model.kind_of(child) in CATALOGUE.containers for child in facts.model.children_uids(uid)
-        ),
     }
 
 

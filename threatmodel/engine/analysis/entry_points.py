@@ -23,12 +23,12 @@ def entry_point_facts(facts: FactLookup, uid: str, *, exposed: bool) -> Values:
     """Return these facts of a workload, empty where it is not exposed: `values_behind`, and those below."""
     return {
         "values_behind": values_behind(facts, uid) if exposed else "",
-        "users_log_in": exposed and _users_log_in(facts, uid),
+        "users_log_in": exposed and users_log_in(facts, uid),
         "pages_beside": _pages_beside(facts, uid) if exposed else "",
     }
 
 
-def _users_log_in(facts: FactLookup, uid: str) -> bool:
+def users_log_in(facts: FactLookup, uid: str) -> bool:
     """Whether files say that users have accounts at a component, or at an application that it leads to.
 
     It asks for a login, lets people register or makes its first visitor administrator; is there for logins;

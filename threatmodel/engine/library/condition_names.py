@@ -60,6 +60,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
         "controls_host",
         "controls_cluster",
         "writes_host",
+        "runs_without_root",
         "values_behind",
         "users_log_in",
         "pages_beside",

@@ -128,7 +128,7 @@ def read_service(
         if key.strip()
     }
     known = as_started(
-        started or product_offering(product, (port.port for port in ports.known)) or base or named,
+        started or product_offering(product, (port.port for port in ports.known), arguments) or base or named,
         variables={key: text for key, (text, _setting) in variables.items()},
         words=words,
     )

@@ -103,7 +103,7 @@ def container_product(
     product = product or started
     if product is None and image is not None:
         product = product_keeping(map(_path, container.sections("volumeMounts")), ports)
-    offered = product_offering(product, ports)
+    offered = product_offering(product, ports, words)
     if offered is None or not may_serve_without_tls(offered):
         return offered
     variables = {one.name(): one.text("value") for one in container.sections("env")}
