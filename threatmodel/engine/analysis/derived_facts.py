@@ -20,7 +20,7 @@ from threatmodel.engine.analysis.host_control import (
     reads_without_root,
     runs_without_root,
 )
-from threatmodel.engine.analysis.incoming_calls import job_queue_of, takes_calls
+from threatmodel.engine.analysis.incoming_calls import container_takes_calls, job_queue_of, takes_calls
 from threatmodel.engine.analysis.ingresses import ingress_facts, is_behind_ingress
 from threatmodel.engine.analysis.privileged_workloads import privileged_workloads
 from threatmodel.engine.analysis.repeated_credentials import has_trivial_credential, repeated_credentials
@@ -152,13 +152,12 @@ def _container(facts: FactLookup, uid: str) -> Values:
     image = facts.model.related_uids("uses_image", uid)[:1]
     users = {facts.fact(one, "run_as_root") for one in image}
     starts = {"starts_unprivileged": False in users, "image_user_known": bool(users - {None})}
-    pod = facts.model.enclosing(uid, "workload")
     held = {
         "host_isolation": host_isolation(facts, uid),
         "controls_host": controls_host(facts, uid),
         "runs_without_root": runs_without_root(facts, uid),
         "reads_without_root": reads_without_root(facts, uid),
-        "takes_calls": facts.cached(takes_calls, pod or uid),
+        "takes_calls": container_takes_calls(facts, uid),
         "repeated_credentials": repeated_credentials(facts, uid),
     }
     return {**_exposure(facts, uid), **starts, **held}
@@ -283,18 +282,23 @@ def _image(facts: FactLookup, uid: str) -> Values:
     return {
         "used_by": len(using),
         "workloads": [facts.name(user) for user in users],
-        "powerful_workloads": [facts.name(user) for user in users if _is_powerful(facts, user)],
+        "powerful_workloads": [
+            facts.name(user) for user in users if any(_is_powerful(facts, one, user) for one in using)
+        ],
         "serves_personal_data": personal,
         "serves_internet": flow is not None,
         **({"exposed_by": flow} if flow else {}),
     }
 
 
-def _is_powerful(facts: FactLookup, user: str) -> bool:
-    """Whether code in it controls its host, or the cluster."""
-    if facts.model.kind_of(user) != "workload":
-        return controls_host(facts, user)
-    return facts.cached(_runs_host_control, user) or facts.cached(_controls_cluster, user)
+def _is_powerful(facts: FactLookup, one: str, owner: str) -> bool:
+    """Whether code of an image in `one`, a part of its owner or that itself, controls the host or cluster."""
+    if one != owner and facts.model.enclosing(one, "workload") != owner:
+        return False
+    if facts.model.kind_of(owner) != "workload":
+        return controls_host(facts, one)
+    has_host = facts.cached(_runs_host_control, owner) if one == owner else controls_host(facts, one)
+    return has_host or facts.cached(_controls_cluster, owner)
 
 
 Derive = Callable[[FactLookup, str], Values]
