@@ -140,6 +140,8 @@ def test_what_one_rule_finds_with_another_severity_is_another_row() -> None:
         ("shop/web copies all requests elsewhere", ["ingress"], "3 ingresses copy all requests elsewhere"),
         ("No memory limit on shop/web", ["container", "workload"], "No memory limit on 3 elements"),
         ("Secret shop/web is never rotated", ["secret"], "3 secrets are never rotated"),
+        ("shop/web may read secrets cluster-wide", ["role"], "3 roles may read secrets"),
+        ("shop/web may read secrets in shop", ["role"], "3 roles may read secrets"),
         ("Wildcard verbs in role shop/web", ["role"], "Wildcard verbs in 3 roles"),
         ("shop/web deploys without approval", ["ci-pipeline"], "3 CI pipelines deploy without approval"),
         ("No encryption on shop/web", ["flow"], "No encryption on 3 flows"),

@@ -51,8 +51,20 @@ def test_a_gateway_that_is_called_encrypted_protects_what_is_behind_it() -> None
 
     assert protects(SECURE, "orders")
     assert not protects(SHOP, "orders")
-    assert not protects(SECURE, "kitchen")  # no call of the gateway is known
+    assert protects(SECURE, "kitchen")  # the gateway is beside it
     assert not protects(SECURE, "mails")
+
+
+def test_a_gateway_before_several_applications_is_their_one_way_in() -> None:
+    def serves_several(text: str, name: str) -> bool:
+        model = read([TextFile("compose.yaml", text.encode())]).model
+        return ContextBuilder(model).values_of(f"compose:{name}")["gateway_serves_several"] is True
+
+    several = SHOP.replace("'http://orders:8080'", "'http://orders:8080', MAILS_URL: 'http://mails:8080'")
+    assert serves_several(several, "orders")
+    assert serves_several(several, "kitchen")  # beside it
+    assert not serves_several(SHOP, "orders")
+    assert not serves_several(several, "mails")  # not published
 
 
 def test_a_gateway_beside_it_counts_where_no_call_is_known() -> None:

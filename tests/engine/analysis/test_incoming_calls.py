@@ -155,3 +155,14 @@ def test_a_call_that_is_encrypted_or_does_not_exist_is_no_alternative(
     model = Model({one.uid: one for one in elements}, selects, {"a": first, "b": second})
 
     assert ContextBuilder(model).of_flow(second).variables["flow"]["alternative_of"] == expected
+
+
+def test_a_container_beside_one_with_ports_takes_no_calls() -> None:
+    text = pod("agent", ports="{containerPort: 9102}").replace(
+        "9102}]}", "9102}]}, {name: du, image: alpine}"
+    )
+
+    found = model_of(text)
+
+    assert takes_calls(found, "k8s:default/Pod/agent/main") is True
+    assert takes_calls(found, "k8s:default/Pod/agent/du") is False

@@ -68,3 +68,22 @@ def test_ways_to_cluster_admin_are_one_row_with_the_roles_that_open_them() -> No
     rows = [row for row in group_by_cause(found) if row.worst.severity == "critical"]
     assert [row.id for row in rows] == ["ways-to-cluster-admin"]
     assert {"workload-token-reaches-cluster-admin", "role-reaches-cluster-admin"} <= set(rows[0].rules)
+
+
+@pytest.mark.parametrize(
+    ("kind", "severity"), [("Job", "low"), ("CronJob", "medium"), ("Deployment", "medium")]
+)
+def test_a_permission_that_only_a_job_has_weighs_less(kind: str, severity: str) -> None:
+    containers = "containers: [{name: main, image: 'runner:1'}]"
+    pod = f"{{metadata: {{labels: {{app: it}}}}, spec: {{serviceAccountName: runner, {containers}}}}}"
+    job = f"{{schedule: '@daily', jobTemplate: {{spec: {{template: {pod}}}}}}}"
+    spec = job if kind == "CronJob" else f"{{template: {pod}}}"
+    group = "apps" if kind == "Deployment" else "batch"
+    workload = f"apiVersion: {group}/v1\nkind: {kind}\nmetadata: {{name: run, namespace: ci}}\nspec: {spec}\n"
+
+    account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: runner, namespace: ci}\n"
+    role = bound([rule("get create", "secrets")], cluster=False)
+    found = analyze(read_manifests(workload, account, role).model, LIBRARY).threats
+
+    of_role = {one.rule: one.severity for one in found if one.element == "k8s:/ClusterRole/it"}
+    assert (of_role["role-creates-secrets"], of_role["role-reads-secrets"]) == (severity, severity)

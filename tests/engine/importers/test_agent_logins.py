@@ -29,7 +29,7 @@ services:
     environment: {{MCP_SERVER_URL: "http://tools:8811/sse", OPENAI_API_KEY: "${{KEY}}", {variables}}}
     {agent}
   tools:
-    image: docker/mcp-gateway:v1
+    image: crystaldba/postgres-mcp:0.3.0
     command: [--servers=duckduckgo, --secrets=docker-desktop, {options}]
     {tools}
 """

@@ -356,10 +356,9 @@ def test_prompts_reach_tools_through_what_calls_them(read_texts: ReadTexts) -> N
 
     prompts = {element for rule, element in found if rule == "prompts-reach-privileged-tools"}
     assert prompts == {"flow:compose:agent->compose:gateway:8811"}
-    assert ("tool-server-published-without-login", "compose:gateway") in found
+    assert ("tool-server-with-platform-rights-published", "compose:gateway") in found
     assert ("workload-fetches-internal-addresses", "compose:gateway") in found
-    assert ("tool-calls-without-login", "flow:compose:agent->compose:gateway:8811") in found
-    assert ("flow-agent-traffic-in-clear", "flow:compose:agent->compose:gateway:8811") not in found
+    assert ("flow-agent-traffic-in-clear", "flow:compose:agent->compose:gateway:8811") in found
 
 
 def test_tools_of_a_pod_are_listed(read_texts: ReadTexts) -> None:

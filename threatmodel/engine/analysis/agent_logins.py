@@ -64,7 +64,7 @@ def _is_agent(facts: FactLookup, uid: str) -> bool:
 
 def _may_have_login(facts: FactLookup, uid: str, part: str) -> bool:
     """Whether something says that callers log in or need not, or may say it: then nothing is claimed."""
-    if facts.fact(uid, "authentication_required") is not None:
+    if facts.fact(uid, "authentication_required") is not None or facts.fact(uid, "login_by_version"):
         return True
     if any("authenticated" in flow.facts for flow in facts.model.flows_to(uid)):
         return True

@@ -22,7 +22,7 @@ def values_behind(facts: FactLookup, uid: str) -> str:
     it calls, and something around it holds either.
     """
     held = "nothing"
-    for one in _called(facts, uid):
+    for one in components_behind(facts, uid):
         value = facts.cached(_values_of, one)
         if value == "credentials":
             return value
@@ -39,7 +39,7 @@ def _holds_values(facts: FactLookup, zone: str) -> bool:
     return any(facts.cached(_values_of, one) in _VALUES for one in members)
 
 
-def _called(facts: FactLookup, uid: str) -> Iterator[str]:
+def components_behind(facts: FactLookup, uid: str) -> Iterator[str]:
     """The component, and what it leads to inside the system by any number of calls, the nearest first."""
     seen, near = {uid}, [uid]
     while near:

@@ -8,7 +8,7 @@ Each stays a threat of its own, with its evidence, its controls and what is deci
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from threatmodel.engine.analysis.rule_evaluation import Threat
@@ -26,6 +26,8 @@ _PLURALS: Final = {
     for kind in CATALOGUE.kinds.values()
     for noun in (kind.label.split()[-1], kind.label)
 }
+# Where the permissions of one role hold; those of the others of a row may hold elsewhere.
+_SCOPE: Final = re.compile(r" (cluster-wide|in \d+ namespaces|in \S+)\Z")
 # What a number may follow: "of 3 roles", but not "public 3 registries".
 _BEFORE_A_NUMBER: Final = re.compile(r"(^|\b(of|on|in|by|for|to|at|from|through|with|before|share)) $")
 
@@ -67,7 +69,7 @@ def _order(cause: Cause) -> tuple[int, tuple[int, int], int]:
     return -cause.worst.score, risk_order(cause.worst.factors), -len(cause.threats)
 
 
-def title_of_several(title: str, name: str, kinds: Iterable[str], count: int) -> str:
+def title_of_several(title: str, name: str, kinds: Collection[str], count: int) -> str:
     """Return the title of a threat for `count` elements of these kinds: "12 containers may run as root".
 
     `title` is that of one of them, and `name` is what it calls the element. A title that names something
@@ -81,6 +83,8 @@ def title_of_several(title: str, name: str, kinds: Iterable[str], count: int) ->
     before, after = title[: (noun or one).start()], title[one.end() :]
     if before and not _BEFORE_A_NUMBER.search(before):
         return f"{title} and {count - 1:,} more"
+    if {*kinds} == {"role"}:
+        after = _SCOPE.sub("", after)
     many = f"{before}{count:,} {_noun(set(kinds), noun[1].lower() if noun else '')}"
     if after.startswith(": "):  # the variables of one of them
         return f"{many}, such as {after[2:]}"

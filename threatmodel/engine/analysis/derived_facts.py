@@ -7,23 +7,24 @@ from typing import Any, Final
 from threatmodel.engine.analysis import data_set_facts
 from threatmodel.engine.analysis.agent_logins import agent_facts
 from threatmodel.engine.analysis.agent_tools import controls_platform, tool_facts
-from threatmodel.engine.analysis.assets_behind_components import values_behind
 from threatmodel.engine.analysis.clear_text_calls import clear_calls
 from threatmodel.engine.analysis.data_stores import is_store
 from threatmodel.engine.analysis.devices_and_tenants import device_and_tenant_facts
+from threatmodel.engine.analysis.entry_points import entry_point_facts
 from threatmodel.engine.analysis.exposing_flow import exposing_flow
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
 from threatmodel.engine.analysis.gateway_bypass import published_past
 from threatmodel.engine.analysis.host_control import (
     controls_host,
     host_isolation,
+    on_host,
     reads_without_root,
     runs_without_root,
-    writes_host,
 )
-from threatmodel.engine.analysis.incoming_calls import takes_calls
+from threatmodel.engine.analysis.incoming_calls import container_takes_calls, job_queue_of, takes_calls
 from threatmodel.engine.analysis.ingresses import ingress_facts, is_behind_ingress
 from threatmodel.engine.analysis.privileged_workloads import privileged_workloads
+from threatmodel.engine.analysis.repeated_credentials import has_trivial_credential, repeated_credentials
 from threatmodel.engine.analysis.restore_test_age import restore_test_age
 from threatmodel.engine.analysis.role_bindings import account_facts, role_facts, takes_over
 from threatmodel.engine.analysis.unrestricted_workloads import unrestricted_workloads
@@ -51,7 +52,8 @@ def _called(facts: FactLookup, uid: str) -> Values:
 
 def _exposure_and_calls(facts: FactLookup, uid: str) -> Values:
     derived = {**_exposure(facts, uid), **_called(facts, uid), **restore_test_age(facts, uid)}
-    return {**derived, **device_and_tenant_facts(facts, uid)}
+    jobs = {"job_queue_of": job_queue_of(facts, uid)}
+    return {**derived, **jobs, **device_and_tenant_facts(facts, uid)}
 
 
 def _workload(facts: FactLookup, uid: str) -> Values:
@@ -63,17 +65,14 @@ def _workload(facts: FactLookup, uid: str) -> Values:
         **tool_facts(facts, uid),
         **published_past(facts, uid, exposed=exposure["internet_facing"]),
         "controls_platform": controls_platform(facts, uid, controls_host=has_control),
-        "controls_host": has_control,
+        **on_host(facts, uid, controls=has_control),
         "controls_cluster": facts.cached(_controls_cluster, uid),
-        "writes_host": any(writes_host(facts, child) for child in facts.model.children_uids(uid)),
         "calls_others": bool(facts.model.flows_from(uid)),
-        "values_behind": values_behind(facts, uid) if exposure["internet_facing"] else "",
+        **entry_point_facts(facts, uid, exposed=exposure["internet_facing"]),
         "stores_in_reach": _stores_in_reach(facts, uid),
         "takes_calls": facts.cached(takes_calls, uid),
         "behind_ingress": is_behind_ingress(facts, uid),
-        "has_containers": any(
-            facts.model.kind_of(child) in CATALOGUE.containers for child in facts.model.children_uids(uid)
-        ),
+        "has_trivial_credential": has_trivial_credential(facts, uid),
     }
 
 
@@ -157,13 +156,13 @@ def _container(facts: FactLookup, uid: str) -> Values:
     image = facts.model.related_uids("uses_image", uid)[:1]
     users = {facts.fact(one, "run_as_root") for one in image}
     starts = {"starts_unprivileged": False in users, "image_user_known": bool(users - {None})}
-    pod = facts.model.enclosing(uid, "workload")
     held = {
         "host_isolation": host_isolation(facts, uid),
         "controls_host": controls_host(facts, uid),
         "runs_without_root": runs_without_root(facts, uid),
         "reads_without_root": reads_without_root(facts, uid),
-        "takes_calls": facts.cached(takes_calls, pod or uid),
+        "takes_calls": container_takes_calls(facts, uid),
+        "repeated_credentials": repeated_credentials(facts, uid),
     }
     return {**_exposure(facts, uid), **starts, **held}
 
@@ -287,18 +286,23 @@ def _image(facts: FactLookup, uid: str) -> Values:
     return {
         "used_by": len(using),
         "workloads": [facts.name(user) for user in users],
-        "powerful_workloads": [facts.name(user) for user in users if _is_powerful(facts, user)],
+        "powerful_workloads": [
+            facts.name(user) for user in users if any(_is_powerful(facts, one, user) for one in using)
+        ],
         "serves_personal_data": personal,
         "serves_internet": flow is not None,
         **({"exposed_by": flow} if flow else {}),
     }
 
 
-def _is_powerful(facts: FactLookup, user: str) -> bool:
-    """Whether code in it controls its host, or the cluster."""
-    if facts.model.kind_of(user) != "workload":
-        return controls_host(facts, user)
-    return facts.cached(_runs_host_control, user) or facts.cached(_controls_cluster, user)
+def _is_powerful(facts: FactLookup, one: str, owner: str) -> bool:
+    """Whether code of an image in `one`, a part of its owner or that itself, controls the host or cluster."""
+    if one != owner and facts.model.enclosing(one, "workload") != owner:
+        return False
+    if facts.model.kind_of(owner) != "workload":
+        return controls_host(facts, one)
+    has_host = facts.cached(_runs_host_control, owner) if one == owner else controls_host(facts, one)
+    return has_host or facts.cached(_controls_cluster, owner)
 
 
 Derive = Callable[[FactLookup, str], Values]

@@ -16,7 +16,10 @@ _MODEL_GATEWAY: Final = (
 _APPLICATION: Final = frozenset({None, "api", "worker", "web"})
 _CALLING: Final = frozenset({None, "api", "web"})
 _HTTP: Final = frozenset({"http", "https", "grpc"})
-_NAMES: Final = ("gateways", "gateways_beside", "front_ends", "stores_and_tools_used")
+_NONE: Final[Values] = {
+    **dict.fromkeys(("gateways", "gateways_beside", "front_ends", "stores_and_tools_used"), ""),
+    **dict.fromkeys(("gateway_protects", "gateway_serves_several"), False),
+}
 
 
 def published_past(facts: FactLookup, uid: str, *, exposed: bool) -> Values:
@@ -25,7 +28,8 @@ def published_past(facts: FactLookup, uid: str, *, exposed: bool) -> Values:
     `gateways` call it; `gateways_beside` are on its networks and call others, where none calls it.
     These are names, separated by commas. Of a component that is not exposed only `gateways` are given: those
     through which anyone reaches it, as they are not known to ask for a login.
-    `gateway_protects`: whether one of `gateways` is known to ask for a login or to encrypt.
+    `gateway_protects`: whether one of either is known to ask for a login or to encrypt, and
+    `gateway_serves_several` whether one forwards to several applications, whose one way in it is.
     """
     # During an edit, a flow may outlive the element at its other end.
     called_by = [flow for flow in facts.model.flows_to(uid) if facts.model.kind_of(flow.source)]
@@ -34,16 +38,18 @@ def published_past(facts: FactLookup, uid: str, *, exposed: bool) -> Values:
     calling_gateways = [one for one in published if _is_gateway(facts, one)]
     if not exposed:
         passing = (one for one in calling_gateways if not _asks_for_login(facts, one))
-        return {**dict.fromkeys(_NAMES, ""), "gateways": _names(facts, passing), "gateway_protects": False}
+        return {**_NONE, "gateways": _names(facts, passing)}
     beside = facts.cached(_gateways_beside, uid) if _serves_http(facts, uid) and not calling_gateways else ()
     destinations = (flow.destination for flow in facts.model.flows_from(uid))
     used = [one for one in destinations if facts.model.kind_of(one)]
+    passed = (*calling_gateways, *beside)
     return {
         "gateways": _names(facts, calling_gateways),
         "gateways_beside": _names(facts, beside),
         "front_ends": _names(facts, (one for one in published if _is_front_end(facts, one))),
         "stores_and_tools_used": _names(facts, (one for one in used if is_store_or_tool(facts, one))),
-        "gateway_protects": any(_protects(facts, one) for one in calling_gateways),
+        "gateway_protects": any(_protects(facts, one) for one in passed),
+        "gateway_serves_several": any(len(_applications_behind(facts, one)) > 1 for one in passed),
     }
 
 
@@ -67,15 +73,18 @@ def _gateways_of(facts: FactLookup, network: str) -> tuple[str, ...]:
     return tuple(
         one
         for one in members
-        if _is_gateway(facts, one) and facts.cached(_is_published, one) and _forwards(facts, one)
+        if _is_gateway(facts, one) and facts.cached(_is_published, one) and _applications_behind(facts, one)
     )
 
 
-def _forwards(facts: FactLookup, gateway: str) -> bool:
-    called = (flow.destination for flow in facts.model.flows_from(gateway))
-    return any(
-        facts.model.kind_of(one) == "workload" and _purpose(facts, one) in _APPLICATION for one in called
-    )
+def _applications_behind(facts: FactLookup, gateway: str) -> set[str]:
+    """The applications that it forwards to."""
+    called = {flow.destination for flow in facts.model.flows_from(gateway)}
+    return {
+        one
+        for one in called
+        if facts.model.kind_of(one) == "workload" and _purpose(facts, one) in _APPLICATION
+    }
 
 
 def _is_published(facts: FactLookup, uid: str) -> bool:

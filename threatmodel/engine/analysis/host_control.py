@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from threatmodel.engine.analysis.fact_lookup import FactLookup
+from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
 from threatmodel.engine.model import CATALOGUE
 
 _RUNTIME_SOCKETS: Final = (
@@ -67,6 +67,18 @@ def runs_without_root(facts: FactLookup, uid: str) -> bool:
         return stated is False
     image = facts.model.related_uids("uses_image", uid)[:1]
     return any(facts.fact(one, "run_as_root") is False for one in image)
+
+
+def on_host(facts: FactLookup, workload: str, *, controls: bool) -> Values:
+    """Return what a workload may do to its host, and whether all of its containers run without root."""
+    inside = facts.model.children_uids(workload)
+    containers = [one for one in inside if facts.model.kind_of(one) in CATALOGUE.containers]
+    return {
+        "controls_host": controls,
+        "writes_host": any(writes_host(facts, one) for one in inside),
+        "runs_without_root": bool(containers) and all(runs_without_root(facts, one) for one in containers),
+        "has_containers": bool(containers),
+    }
 
 
 def reads_without_root(facts: FactLookup, uid: str) -> bool:

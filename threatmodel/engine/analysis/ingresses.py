@@ -6,24 +6,24 @@ from typing import Final
 from threatmodel.engine.analysis import data_set_facts
 from threatmodel.engine.analysis.agent_logins import agent_facts
 from threatmodel.engine.analysis.assets_behind_components import values_behind
+from threatmodel.engine.analysis.entry_points import users_log_in
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
 from threatmodel.engine.model import Flow
 
 _WITH_LOGIN: Final = frozenset({"identity", "admin-ui"})  # purposes of what people log in to
-_FRONTS: Final = frozenset({"web", "proxy"})
 _ANSWERS: Final = ("required", "unknown", "none")
 
 
 def ingress_facts(facts: FactLookup, uid: str) -> Values:
     """A flow that an Ingress lets in, and whether what is behind it is known to ask for a login.
 
-    `login_behind` is that of the workload behind it that asks most for one; "required" where none is known.
+    `login_behind` is that of the workload behind it that asks most for one; "unknown" where none is known.
     """
     behind = tuple(_behind(facts, uid))
     into = (flow for one in behind for flow in facts.model.flows_to(one) if _is_from_outside(facts, flow))
     flow = next((one.uid for one in into if _comes_through(facts, uid, one)), None)
     logins = {_login_of(facts, one) for one in behind if facts.model.kind_of(one) == "workload"}
-    login = next((one for one in _ANSWERS if one in logins), "required")
+    login = next((one for one in _ANSWERS if one in logins), "unknown")
     return {"login_behind": login, **({"exposed_by": flow} if flow else {})}
 
 
@@ -80,8 +80,6 @@ def _login_of(facts: FactLookup, uid: str) -> str:
         return "required" if asks else "none"
     if agent_facts(facts, uid)["no_login_configured"]:
         return "none"
-    values = values_behind(facts, uid)
-    if values == "nothing" and purpose not in _WITH_LOGIN:
+    if values_behind(facts, uid) == "nothing" and purpose not in _WITH_LOGIN:
         return "none"
-    is_front = purpose in _FRONTS and bool(facts.model.flows_from(uid))
-    return "required" if values != "data" and (purpose in _WITH_LOGIN or is_front) else "unknown"
+    return "required" if users_log_in(facts, uid) else "unknown"

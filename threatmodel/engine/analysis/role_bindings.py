@@ -46,6 +46,7 @@ def role_facts(facts: FactLookup, uid: str) -> Values:
 
     `used_by_workloads_alone`: each subject is an account whose token a workload of the model has, and
     `used_by_powerful_workloads` if each of them may also read all secrets, or change what runs.
+    `used_by_jobs_alone`: these workloads are Jobs, which run once and end.
     `takes_over`: what it allows gives control of the whole cluster, or its subjects have that anyway.
     `admin_accounts` names accounts with cluster-admin permissions in the namespaces where the role
     applies. Subjects that have these permissions themselves gain nothing and do not count.
@@ -61,6 +62,7 @@ def role_facts(facts: FactLookup, uid: str) -> Values:
         "used_by_workloads_alone": used_alone,
         "used_by_powerful_workloads": used_alone
         and all(any(map(_is_broad, facts.fact(one, "rules") or ())) for one in holders),
+        "used_by_jobs_alone": used_alone and _are_jobs(facts, holders),
         "takes_over": (_CLUSTER in scopes and takes_over(facts.fact(uid, "rules") or ()))
         or _is_held_by_admins(facts, subjects, holders),
         "admin_accounts": _admins_in_reach(facts, uid, subjects, holders, own_scope),
@@ -75,6 +77,11 @@ def _is_used_by_workloads_alone(
         any(facts.fact(user, "token_mounted") is True for user in model.related_to_uids("runs_as", holder))
         for holder in holders
     )
+
+
+def _are_jobs(facts: FactLookup, holders: Iterable[str]) -> bool:
+    users = (user for holder in holders for user in facts.model.related_to_uids("runs_as", holder))
+    return all(facts.fact(user, "controller") == "Job" for user in users)
 
 
 def _is_broad(rule: Mapping[str, Any]) -> bool:

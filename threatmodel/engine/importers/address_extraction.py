@@ -59,7 +59,8 @@ _SSL_MODES: Final[Mapping[str, tuple[bool | None, bool | None]]] = {
 class Address(Record, frozen=True):
     """An address found in a text. `port` 0 and an empty `protocol` mean that the text does not say.
 
-    `bare` marks a host name alone, which counts only where a name is expected.
+    `bare` marks a host name alone, which counts only where a name is expected. `of_jobs`: jobs of workers are
+    there, as the variable says.
     """
 
     host: str
@@ -70,6 +71,7 @@ class Address(Record, frozen=True):
     certificate_verified: bool | None = None
     authenticated: bool = False
     bare: bool = False
+    of_jobs: bool = False
 
     @property
     def confidence(self) -> Confidence:

@@ -25,6 +25,7 @@ from threatmodel.engine.importers.variable_names import (
     calls_website,
     holds_address,
     name_words,
+    names_job_queue,
     names_own_address,
 )
 from threatmodel.engine.model import Fact, Flow, Source
@@ -97,6 +98,7 @@ def addresses_of_variable(name: str, value: str, variables: Mapping[str, str]) -
                 address,
                 port=port if address.bare and port else address.port,
                 protocol=address.protocol if address.scheme else hint,
+                of_jobs=names_job_queue(name),
             )
         )
     return tuple(found)
@@ -294,6 +296,8 @@ def _flow_facts(address: Address, port: int, protocol: str, reason: Reason) -> d
         facts["certificate_verified"] = _inference(address.certificate_verified, reason)
     if address.authenticated:
         facts["authenticated"] = _inference(value=True, reason=reason)
+    if address.of_jobs and protocol == "redis":
+        facts["carries_jobs"] = _inference(value=True, reason=reason)
     level = reason.confidence or address.confidence
     return {**facts, "confidence": confidence_fact(level, reason.file, reason.line)}
 

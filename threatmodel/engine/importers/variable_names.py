@@ -21,6 +21,7 @@ class _Names(Record, frozen=True, forbid_unknown_fields=True):
     own_words_outside: str
     called_words: str
     model_words: str
+    job_words: str
     public_endings: str
 
 
@@ -32,6 +33,7 @@ _OWN_ENDINGS: Final = frozenset(tuple(ending.split()) for ending in _DATA.own_en
 _OWN_WORDS_OUTSIDE: Final = frozenset(_DATA.own_words_outside.split())
 _CALLED_WORDS: Final = frozenset(_DATA.called_words.split())
 _MODEL_WORDS: Final = frozenset(_DATA.model_words.split())
+_JOB_WORDS: Final = frozenset(_DATA.job_words.split())
 PUBLIC_ENDINGS: Final = tuple(_DATA.public_endings.split())
 """Endings of names on the internet, besides those of countries."""
 
@@ -54,6 +56,12 @@ def names_own_address(name: str) -> bool:
     return not _OWN_WORDS.isdisjoint(words) or any(
         tuple(words[-len(ending) :]) == ending for ending in _OWN_ENDINGS
     )
+
+
+@lru_cache(maxsize=4096)
+def names_job_queue(name: str) -> bool:
+    """Whether a variable of this name holds the address of a store as that of jobs of workers."""
+    return not _JOB_WORDS.isdisjoint(name_words(name))
 
 
 def name_words(name: str) -> list[str]:

@@ -24,15 +24,18 @@ SCOPES: Final[Mapping[str, tuple[str, ...]]] = {
 BASE_FACTS: Final = frozenset({"uid", "kind", "name"})
 _EXPOSURE: Final = frozenset({"internet_facing", "exposed_by"})
 _RESTORED: Final = frozenset({"restore_test_age_days"})
-_CALLED: Final = frozenset({"callers", "called_by_exposed"})
+_CALLED: Final = frozenset({"callers", "called_by_exposed", "job_queue_of"})
 _DEVICES: Final = frozenset({"is_device", "takes_commands"})
 _PAST_GATEWAYS: Final = frozenset(
-    {"gateways", "gateways_beside", "front_ends", "stores_and_tools_used", "gateway_protects"}
+    {
+        *("gateways", "gateways_beside", "front_ends", "stores_and_tools_used"),
+        *("gateway_protects", "gateway_serves_several"),
+    }
 )
 _CONTAINER: Final = frozenset(
     {
         *("starts_unprivileged", "image_user_known", "runs_without_root", "reads_without_root"),
-        *("host_isolation", "controls_host", "takes_calls"),
+        *("host_isolation", "controls_host", "takes_calls", "repeated_credentials"),
     }
 )
 _SHARED: Final = frozenset({"readers", "across_trust"})
@@ -64,10 +67,14 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
         "controls_host",
         "controls_cluster",
         "writes_host",
+        "runs_without_root",
         "values_behind",
+        "users_log_in",
+        "pages_beside",
         "takes_calls",
         "behind_ingress",
         "has_containers",
+        "has_trivial_credential",
     },
     "container": _EXPOSURE | _CONTAINER,
     "init-container": _EXPOSURE | _CONTAINER,
@@ -83,6 +90,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
             "bound_cluster_wide",
             "used_by_workloads_alone",
             "used_by_powerful_workloads",
+            "used_by_jobs_alone",
             "takes_over",
             "admin_accounts",
         }
@@ -146,7 +154,8 @@ COMPOSITE_DERIVED: Final = frozenset(
         *("exposed_by", "clear_call", "stores_and_tools_used", "stores_in_reach", "acts_on"),
         *("open_admin_members", "open_member_stores"),
         *("gateways", "gateways_beside", "front_ends", "admin_accounts", "admin_scopes"),
-        *("alternative_of", "restore_test_age_days"),
+        *("alternative_of", "restore_test_age_days", "repeated_credentials"),
+        *("pages_beside", "job_queue_of"),
         *("data", "workloads", "powerful_workloads"),
         *("tool_abilities", "tools_in_reach", "abilities_in_reach"),
     }

@@ -244,21 +244,25 @@ class FixSearch:
     def _uncovered(self, state: Patchable) -> tuple[Threat, ...]:
         """Raised threats that are less severe than what is resolved of their component.
 
+        One as severe counts where it is about variables of the same container: a value that is moved is then
+        said to come from elsewhere.
         Of a boundary that is of anything: which rule speaks of a network depends on what is exposed in it.
         """
         model, _, analysis = self._analyzed(state)
         after = {one.fingerprint for one in analysis.threats}
+        resolved = [one for one in self._before.values() if one.fingerprint not in after]
+        moved = {(one.severity, one.element) for one in resolved if _is_about_variables(one)}
         worst: dict[str, int] = {}
-        for one in self._before.values():
-            if one.fingerprint not in after:
-                root, rank = root_of(self.model, one.element), SEVERITIES.index(one.severity)
-                worst[root] = min(rank, worst.get(root, rank))
+        for one in resolved:
+            root, rank = root_of(self.model, one.element), SEVERITIES.index(one.severity)
+            worst[root] = min(rank, worst.get(root, rank))
         worst_of_all = min(worst.values(), default=len(SEVERITIES))
 
         def is_less(one: Threat) -> bool:
             root = root_of(model, one.element)
             bound = worst_of_all if is_boundary(model, root) else worst.get(root, len(SEVERITIES))
-            return bound < SEVERITIES.index(one.severity)
+            is_moved = _is_about_variables(one) and (one.severity, one.element) in moved
+            return is_moved or bound < SEVERITIES.index(one.severity)
 
         return tuple(
             one
@@ -289,3 +293,7 @@ class FixSearch:
             model, errors = state.read()
             self._last = content, model, errors, analyze(model, self._planner.library)
         return self._last[1:]
+
+
+def _is_about_variables(threat: Threat) -> bool:
+    return any(one.fact == "env" for one in threat.evidence)

@@ -312,6 +312,8 @@ def test_a_trivial_credential_of_a_file_for_all_is_held_against_the_service_that
 
     services = ("cache", "db", "grafana", "proxy", "web", "worker")
     assert [one for one in services if variables(reading, one)[name] == ("env-file", True)] == [user]
+    others = {variables(reading, one)[name] for one in services if one != user}
+    assert others == {("env-shared", False)}
 
 
 def test_a_trivial_credential_without_a_reader_is_held_against_no_store() -> None:

@@ -152,6 +152,13 @@ def test_what_leaves_code_of_users_to_another_container_runs_none() -> None:
     assert facts("n8n: {image: 'n8nio/n8n:2'}")["runs_user_code"] is True
 
 
+def test_a_launcher_keeps_its_variables_from_code_of_users() -> None:
+    runner = facts("runner: {image: 'n8nio/runners:2', environment: {N8N_RUNNERS_AUTH_TOKEN: x}}")
+
+    assert (runner["runs_user_code"], runner["user_code_apart"]) == (True, True)
+    assert "user_code_apart" not in facts("notebook: {image: 'jupyter/base-notebook:1'}")
+
+
 @pytest.mark.parametrize(
     ("image", "command"),
     [

@@ -94,6 +94,19 @@ def test_workload_behind_a_webhook_for_ingresses_is_marked(resource: str, judges
     assert value(reading, "k8s:default/Pod/guard", "ingress_webhook") is judges
 
 
+def test_a_controller_has_the_fixes_of_its_version() -> None:
+    pods = [
+        f"apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\n"
+        f"spec: {{containers: [{{name: c, image: 'registry.k8s.io/ingress-nginx/controller:{tag}'}}]}}\n"
+        for name, tag in (("new", "v1.15.1"), ("old", "v1.9.4"))
+    ]
+
+    reading = read_manifests(*pods)
+
+    assert value(reading, "k8s:default/Pod/new", "fixed_exploits") == ["CVE-2025-1974"]
+    assert value(reading, "k8s:default/Pod/old", "fixed_exploits") is None
+
+
 @pytest.mark.parametrize(
     ("annotations", "tls", "plain"),
     [

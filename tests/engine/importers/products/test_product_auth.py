@@ -278,7 +278,7 @@ def test_an_open_product_has_no_default_login() -> None:
 @pytest.mark.parametrize(
     ("product", "facts"),
     [
-        ("n8n task runner", {"runs_user_code"}),
+        ("n8n task runner", {"runs_user_code", "user_code_apart"}),
         ("Browserless", {*OPEN_BY_DEFAULT, "fetches_addresses", "runs_user_code"}),
         ("Gotenberg", {*OPEN_BY_DEFAULT, "fetches_addresses"}),
         ("nginx", set()),

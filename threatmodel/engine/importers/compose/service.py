@@ -50,8 +50,8 @@ class ComposeService(Record, frozen=True):
     words: tuple[str, ...]  # the command line; never kept
     from_files: Mapping[str, MergedValue]  # what the files that `env_file` names say; never kept
     labels: Mapping[str, MergedValue]  # those of the files that `label_file` names among them; never kept
-    # Names of the trivial credentials in its files that other services use.
-    foreign_credentials: frozenset[str] = frozenset()
+    # Trivial credentials in its files that are held against other services, and which; empty for none.
+    foreign_credentials: Mapping[str, str] = {}
 
     @property
     def profiles(self) -> tuple[str, ...]:
@@ -128,7 +128,7 @@ def read_service(
         if key.strip()
     }
     known = as_started(
-        started or product_offering(product, (port.port for port in ports.known)) or base or named,
+        started or product_offering(product, (port.port for port in ports.known), arguments) or base or named,
         variables={key: text for key, (text, _setting) in variables.items()},
         words=words,
     )

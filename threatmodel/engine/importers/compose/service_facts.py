@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from msgspec.structs import replace
-
 from threatmodel.engine.importers.command_logins import with_command_logins
 from threatmodel.engine.importers.compose.config_files import directives_of, settings_of_file
 from threatmodel.engine.importers.compose.env_credentials import (
@@ -286,8 +284,11 @@ def _records(
         else:
             yield _variable(name, value, setting, users), setting.source
     for name, credential in credentials_from_files(service, project, files).items():
-        judged = replace(credential, weak=False) if name in service.foreign_credentials else credential
-        yield credential_record(name, judged), Source("file", credential.file, credential.line)
+        record = credential_record(name, credential)
+        if name in service.foreign_credentials:
+            origin = "env-shared" if service.foreign_credentials[name] else record["origin"]
+            record |= {"weak": False, "origin": origin}
+        yield record, Source("file", credential.file, credential.line)
     for name, setting in service.from_files.items():
         shared = service.serves_callers or name in service.variables
         if not shared and is_debug_switch(name, setting.text):

@@ -34,9 +34,7 @@ def add_services(context: ImportContext, project: Project) -> dict[str, ComposeS
     """
     read = [read_service(context, project, name, project.services[name]) for name in sorted(project.services)]
     foreign = foreign_credentials(project, read, context.env_credentials)
-    services = {
-        one.name: replace(one, foreign_credentials=foreign.get(one.name, frozenset())) for one in read
-    }
+    services = {one.name: replace(one, foreign_credentials=foreign.get(one.name, {})) for one in read}
     for service in services.values():
         _add_service(context, project, service)
     return services

@@ -27,20 +27,23 @@ _GENERAL: Final = frozenset(
 
 def foreign_credentials(
     project: Project, services: Iterable[ComposeService], files: Credentials
-) -> Mapping[str, frozenset[str]]:
-    """Return, by service, the trivial credentials that its files give it and that are held against others."""
+) -> Mapping[str, Mapping[str, str]]:
+    """Return, by service, the trivial credentials that its files give it and that are held against others.
+
+    Each with the name of the service that it is held against; empty where none of them reads it.
+    """
     sharing: dict[tuple[str, int, str], list[ComposeService]] = defaultdict(list)
     for service in services:
         for name, credential in credentials_from_files(service, project, files).items():
             if credential.weak:
                 sharing[credential.file, credential.line, name].append(service)
-    foreign: dict[str, set[str]] = defaultdict(set)
+    foreign: dict[str, dict[str, str]] = defaultdict(dict)
     for (_file, _line, name), readers in sharing.items():
         user = _user(name, readers)
         for reader in readers:
             if reader is not user:
-                foreign[reader.name].add(name)
-    return {service: frozenset(names) for service, names in foreign.items()}
+                foreign[reader.name][name] = user.name if user else ""
+    return foreign
 
 
 def _user(name: str, readers: Sequence[ComposeService]) -> ComposeService | None:

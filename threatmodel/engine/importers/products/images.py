@@ -41,6 +41,7 @@ class Product(Record, frozen=True, forbid_unknown_fields=True):
     ai_role: str = ""
     runs_code: bool = False
     runs_code_unless: dict[str, str] = {}
+    code_apart: bool = False
     runs_code_with: tuple[str, ...] = ()
     reads_runtime_unless: tuple[str, ...] = ()
     fetches: bool = False
@@ -93,12 +94,22 @@ def product_of_command(arguments: Sequence[str]) -> Product | None:
     return None
 
 
-def product_offering(product: Product | None, ports: Iterable[int]) -> Product | None:
-    """What an image of a product holds where it offers these ports: another program of it, or the product."""
-    offered = frozenset(ports)
-    if product is None or not offered.isdisjoint([port.port for port in product.ports]):
-        return product
+def product_offering(
+    product: Product | None, ports: Iterable[int], words: Iterable[str] = ()
+) -> Product | None:
+    """What an image of a product holds: another program of it that a command line names, else the product.
+
+    Where it offers none of the product's ports, the program of which it offers one.
+    """
+    if product is None:
+        return None
     others = _INSTEAD_OF.get(product.name, ())
+    named = {part.rpartition("/")[2] for word in words for part in word.split()} if others else set()
+    if run := next((one for one in others if not named.isdisjoint(one.commands)), None):
+        return run
+    offered = frozenset(ports)
+    if not offered.isdisjoint([port.port for port in product.ports]):
+        return product
     return next((one for one in others if any(port.port in offered for port in one.ports)), product)
 
 

@@ -10,6 +10,7 @@ from threatmodel.engine.importers.data_files import invalid_data, load_data
 from threatmodel.engine.importers.empty_passwords import may_be_empty, overrules
 from threatmodel.engine.importers.products.configuration_files import names_configuration_file
 from threatmodel.engine.importers.products.images import Product, require_products
+from threatmodel.engine.importers.products.option_values import is_emptied, is_given, is_switched_on
 from threatmodel.engine.importers.products.security_switches import is_on, is_stated_on, switch_of
 from threatmodel.engine.importers.redaction import is_weak_credential
 from threatmodel.engine.model.struct_base import Record
@@ -18,6 +19,7 @@ _FILE: Final = Path(__file__).with_name("authentication.yaml")
 _PRODUCT_FILES: Final = Path(__file__).with_name("authentication")
 _FALSE: Final = frozenset({"", "0", "false", "no", "off"})
 _MAJOR: Final = re.compile(r"v?(\d{1,4})")
+_VERSION: Final = re.compile(r"v?(\d{1,4}(?:\.\d{1,5}){0,2})")
 _PROTOCOL: Final = re.compile(r"[A-Z_]+")
 _STORES: Final = frozenset({"database", "cache", "queue", "storage"})  # purposes
 
@@ -63,7 +65,7 @@ class _Rule(Record, frozen=True, forbid_unknown_fields=True):
     """How one product decides; authentication.yaml says what each field means."""
 
     switch: tuple[str, ...] = ()
-    required_since: int = 0
+    required_since: str = ""
     required_by: tuple[str, ...] = ()
     checks_callers: tuple[str, ...] = ()
     open_unless: _Settings | None = None
@@ -262,8 +264,9 @@ def _by_rule(
 ) -> Authentication | None:
     if rule.only_with and not any(is_on(variables.get(name, "")) for name in rule.only_with):
         return None
+    arguments = [word.strip("'\"()") for text in words for word in text.split()]
     if rule.switch or rule.required_since:
-        return _by_version(product.name, rule, tag, variables)
+        return _by_words(product, rule, arguments) or _by_version(product.name, rule, tag, variables)
     if given := next((name for name in rule.required_by if name in variables), ""):
         why = f"The {product.name} image requires a password for network connections."
         return Authentication(required=True, why=why, setting=given)
@@ -271,7 +274,6 @@ def _by_rule(
     if switch is not None:
         without = is_on(variables[switch])
         return Authentication(not without, f"{switch} is {'true' if without else 'false'}.", switch)
-    arguments = [word.strip("'\"()") for text in words for word in text.split()]
     if stated := _by_words(product, rule, arguments):
         return stated
     if rule.closed_unless is not None:
@@ -283,7 +285,7 @@ def _by_rule(
 
 def _by_words(product: Product, rule: _Rule, arguments: Sequence[str]) -> Authentication | None:
     """What words of the command line, or of a configuration file, say by themselves."""
-    checked = next((one for one in rule.checks_callers if _is_switched_on(one, arguments)), "")
+    checked = next((one for one in rule.checks_callers if is_switched_on(one, arguments)), "")
     if checked:
         why = f"{checked} makes {product.name} check its callers."
         return Authentication(required=True, why=why, setting=checked)
@@ -313,24 +315,49 @@ def _by_version(product: str, rule: _Rule, tag: str, variables: Mapping[str, str
     if switch is not None:
         enabled = variables[switch].strip().lower() not in _FALSE
         return Authentication(enabled, f"{rule.switch[0]} is {'true' if enabled else 'false'}.", switch)
-    major = _MAJOR.match(tag)
-    if major is None or not rule.required_since:
+    secure = _is_since(tag, rule.required_since)
+    if secure is None:
         return None
-    if rule.open_unless is not None and int(major[1]) < rule.required_since:
+    if rule.open_unless is not None and not secure:
         return _open_by_default(product, rule.open_unless, variables, ())
-    secure = int(major[1]) >= rule.required_since
     since = "since" if secure else "only since"
     return Authentication(
         secure, f"{product} requires credentials by default {since} version {rule.required_since}."
     )
 
 
+def depends_on_version(product: Product, *, tag: str, variables: Mapping[str, str]) -> bool:
+    """Whether newer versions ask for a login by default, and neither the tag nor a variable tells."""
+    rule = _PRODUCTS.get(product.name, _Rule())
+    is_open = rule.required_since and _is_since(tag, rule.required_since) is None
+    return bool(is_open) and not any(name in variables for name in rule.switch)
+
+
+def _is_since(tag: str, first: str) -> bool | None:
+    """Whether a tag names the first of some versions or a later one; None where it does not say as much.
+
+    Where the minor number counts, a tag without one is no version.
+    """
+    match = _VERSION.match(tag)
+    if match is None or not first:
+        return None
+    numbers, wanted = _numbers(match[1]), _numbers(first)
+    known = numbers[: len(wanted)]
+    if len(known) < len(wanted) and (len(known) == 1 or known == wanted[: len(known)]):
+        return None
+    return known >= wanted
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))
+
+
 def _open_by_default(
     product: str, settings: _Settings, variables: Mapping[str, str], arguments: Sequence[str]
 ) -> Authentication | None:
     named = [name for name in settings.variables if is_on(variables.get(name, ""))]
-    options = [one for one in settings.options if _is_given(one, arguments)]
-    options += [one for one in settings.switches if _is_switched_on(one, arguments)]
+    options = [one for one in settings.options if is_given(one, arguments)]
+    options += [one for one in settings.switches if is_switched_on(one, arguments)]
     if named or options:
         setting = (named + options)[0]
         why = f"{setting} is set, so {product} requires credentials."
@@ -348,7 +375,7 @@ def _closed_by_default(
     product: str, opened: _Settings, variables: Mapping[str, str], arguments: Sequence[str]
 ) -> Authentication:
     on = [name for name in opened.variables if is_on(variables.get(name, ""))]
-    emptied = [name for name in opened.options if _is_emptied(name, arguments)]
+    emptied = [name for name in opened.options if is_emptied(name, arguments)]
     line = f" {' '.join(arguments)} ".replace("=", " ")
     flagged = [
         flag
@@ -364,37 +391,3 @@ def _closed_by_default(
         why = f"{settings[0]} lets everybody use {product} without a login."
         return Authentication(required=False, why=why, setting=settings[0])
     return Authentication(required=True, why=f"{product} requires a login by default.")
-
-
-def _is_given(option: str, arguments: Sequence[str]) -> bool:
-    """Whether the option has a value each time, and one that does not switch it off."""
-    values = [
-        following if value is None else value
-        for names, value, following in _options(arguments)
-        if option in names
-    ]
-    return bool(values) and all(map(is_on, values))
-
-
-def _is_emptied(option: str, arguments: Sequence[str]) -> bool:
-    """Whether the option is given an empty value, or none."""
-    return any(
-        option in names and not (following if value is None else value)
-        for names, value, following in _options(arguments)
-    )
-
-
-def _is_switched_on(switch: str, arguments: Sequence[str]) -> bool:
-    """Whether the switch is given, and not as `switch=false`; what follows it is no value of it."""
-    return any(switch in names and (value is None or is_on(value)) for names, value, _ in _options(arguments))
-
-
-def _options(arguments: Sequence[str]) -> Iterator[tuple[set[str], str | None, str]]:
-    """Each word as an option: its names, the value after its =, and the word after it that is no option.
-
-    Behind `--set` a setting is known by both words: `--set redpanda.enable_sasl`.
-    """
-    for before, word, following in zip(("", *arguments), arguments, (*arguments[1:], "-"), strict=False):
-        name, equals, value = word.partition("=")
-        given = value.strip("'\"") if equals else None
-        yield {name, f"{before} {name}"}, given, "" if following.startswith("-") else following.strip("'\"")

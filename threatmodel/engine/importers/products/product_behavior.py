@@ -10,6 +10,7 @@ from threatmodel.engine.importers.products.product_auth import (
     administering_setting,
     authentication_of,
     default_login,
+    depends_on_version,
     is_open_by_settings,
     listens_in_clear,
     open_admin_ports,
@@ -78,6 +79,7 @@ def behavior_of(
         why := default_login(product, tag=tag, variables=variables, words=line)
     ):
         found["default_login"] = Trait(value=True, why=why)
+    found |= _login_by_version(product, verdict, tag, variables)
     found |= _administered_by_callers(product, verdict, variables)
     if serves_in_clear(product, variables=variables, words=line):
         why = f"{product.name} encrypts no connection unless it is configured to, and nothing here does."
@@ -87,6 +89,17 @@ def behavior_of(
         found["serves_tls"] = Trait(value=False, why=why, origin="file", setting=switch_name)
     found |= _access_beside_login(product, variables, line)
     return {**found, **purpose_behavior(product, variables=variables, words=line)}
+
+
+def _login_by_version(
+    product: Product, verdict: Authentication | None, tag: str, variables: Mapping[str, str]
+) -> Behavior:
+    if verdict is not None or not depends_on_version(product, tag=tag, variables=variables):
+        return {}
+    why = (
+        f"Newer versions of {product.name} ask for a login by default, and the tag does not say which it is."
+    )
+    return {"login_by_version": Trait(value=True, why=why)}
 
 
 def _administered_by_callers(
@@ -142,6 +155,9 @@ def purpose_behavior(product: Product, *, variables: Mapping[str, str], words: I
     elsewhere = product.runs_code_unless.items()
     if product.runs_code and not any(variables.get(name, "").lower() == value for name, value in elsewhere):
         found["runs_user_code"] = Trait(value=True, why=f"{product.name} runs code that its users give it.")
+        if product.code_apart:
+            why = f"{product.name} gives that code none of the variables of its container."
+            found["user_code_apart"] = Trait(value=True, why=why)
     elif option := next((one for one in product.runs_code_with if one in line), ""):
         why = f"{option} makes {product.name} run code that its users give it."
         found["runs_user_code"] = Trait(value=True, why=why)

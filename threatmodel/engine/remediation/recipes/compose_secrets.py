@@ -14,7 +14,7 @@ from threatmodel.engine.remediation.manifest_changes import Change, ChangedFact,
 from threatmodel.engine.remediation.recipes.context import NoFix, RecipeContext
 
 # Variables of a file, or of a sample of one that is missing.
-_OF_FILES: Final = frozenset({"env-file", "env-sample"})
+_OF_FILES: Final = frozenset({"env-file", "env-sample", "env-shared"})
 _MOUNTED: Final = "/run/secrets/"
 _FILLED_IN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")  # Source: Compose specification, "Interpolation"
 

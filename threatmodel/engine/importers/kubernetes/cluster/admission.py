@@ -61,14 +61,16 @@ def write_webhook_servers(
     """Mark the workloads that judge Ingresses for the API server, and those that it cannot do without."""
     required: dict[str, dict[str, Section]] = defaultdict(dict)
     for found, hook in admission_webhooks(by_kind):
-        service = services.get(_key(hook.section("clientConfig").section("service")))
+        called = hook.section("clientConfig").section("service")
+        service = services.get(_key(called))
         if service is None:
             continue
         resources = words_of_rules(hook.sections("rules"), "resources")
         for uid in service.targets:
             if _INGRESSES in resources:
                 why = f"{found.title} sends it Ingresses to judge."
-                graph.builder.add_facts(uid, {"ingress_webhook": hook.inferred(value=True, why=why)})
+                fact = called.inferred(value=True, why=why, key="name")
+                graph.builder.add_facts(uid, {"ingress_webhook": fact})
             if not (_fails_open(found, hook) or hook.section("objectSelector")):
                 required[uid] |= {one: hook for one in resources if one not in required[uid]}
     for uid, hooks in required.items():

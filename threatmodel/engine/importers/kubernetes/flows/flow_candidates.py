@@ -26,6 +26,7 @@ class Candidate(Record, frozen=True):
 
     `paths` are those of the requests that a route lets through, or their beginnings. `token_checked`: a mesh
     turns wrong tokens away, and `demands_token`: a policy of it demands one of some requests at least.
+    `of_jobs`: jobs of workers are there.
     """
 
     source: str
@@ -43,6 +44,7 @@ class Candidate(Record, frozen=True):
     paths: tuple[str, ...] = ()
     token_checked: bool = False
     demands_token: bool = False
+    of_jobs: bool = False
 
     @property
     def uid(self) -> str:
@@ -123,6 +125,7 @@ def _facts(ordered: list[Candidate]) -> dict[str, Fact]:
             facts["authenticated"] = Fact(value=True, source=source)
         if rank(candidate.confidence) >= rank(facts["confidence"].value if "confidence" in facts else ""):
             facts["confidence"] = confidence_fact(candidate.confidence, candidate.file, candidate.line)
+        facts |= {"carries_jobs": Fact(value=True, source=source)} if candidate.of_jobs else {}
         # One way in without encryption is enough for the flow to be readable.
         if candidate.encrypted is not None and (not candidate.encrypted or "encrypted" not in facts):
             facts["encrypted"] = Fact(candidate.encrypted, source)

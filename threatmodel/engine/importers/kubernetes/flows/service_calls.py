@@ -41,7 +41,7 @@ from threatmodel.engine.importers.kubernetes.workloads.pods import Container, Wo
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.products.images import WITHOUT_CALLS
 from threatmodel.engine.importers.products.protocols import is_encrypted, protocol_of_name, protocol_of_port
-from threatmodel.engine.importers.variable_names import holds_address
+from threatmodel.engine.importers.variable_names import holds_address, names_job_queue
 from threatmodel.engine.model import Fact, Source
 from threatmodel.engine.model.struct_base import Record
 
@@ -338,6 +338,7 @@ class CallFinder:
             encrypted=is_encrypted(protocol) if address.encrypted is None else address.encrypted,
             certificate_verified=address.certificate_verified,
             authenticated=address.authenticated,
+            of_jobs=protocol == "redis" and names_job_queue(variable.name),
             confidence="medium" if self._is_shared(variable, workload.namespace) else address.confidence,
         )
 
@@ -388,11 +389,9 @@ def port_protocol(port: ServicePort | None, number: int, target: Workload | None
 
 
 def _image_protocol(target: Workload | None, number: int) -> str:
-    for container in target.containers if target else ():
-        product = container.product
-        if product is not None and (protocol := product.protocol_on(number)):
-            return protocol
-    return ""
+    products = (container.product for container in target.containers) if target else ()
+    spoken = (product.protocol_on(number) for product in products if product is not None)
+    return next(filter(None, spoken), "")
 
 
 def external_uid(host: str) -> str:

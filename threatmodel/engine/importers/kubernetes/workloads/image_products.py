@@ -30,6 +30,7 @@ from threatmodel.engine.importers.products.clear_text import as_started, may_ser
 from threatmodel.engine.importers.products.configuration_files import settings_of_mounts
 from threatmodel.engine.importers.products.controller_namespace_scope import is_controller, namespace_scope
 from threatmodel.engine.importers.products.data_paths import misses_data, product_keeping
+from threatmodel.engine.importers.products.fixed_exploits import fixed_exploits
 from threatmodel.engine.importers.products.images import (
     Product,
     product_of,
@@ -102,7 +103,7 @@ def container_product(
     product = product or started
     if product is None and image is not None:
         product = product_keeping(map(_path, container.sections("volumeMounts")), ports)
-    offered = product_offering(product, ports)
+    offered = product_offering(product, ports, words)
     if offered is None or not may_serve_without_tls(offered):
         return offered
     variables = {one.name(): one.text("value") for one in container.sections("env")}
@@ -228,6 +229,16 @@ def _data_volume(
         return {}
     why = f"{product.name} keeps its data {'elsewhere' if missed else 'there'}."
     return {"data_volume_missed": container.inferred(missed, why, "volumeMounts")}
+
+
+def fixed_exploit_facts(container: Section, image: ImageReference | None) -> dict[str, Fact]:
+    """Return the published exploits that the version of its image has fixed, where its tag says so."""
+    found = fixed_exploits(image) if image else ()
+    if not found:
+        return {}
+    return {
+        "fixed_exploits": container.inferred(list(found), "The version of its image has the fix.", "image")
+    }
 
 
 def named_purpose_facts(name: str, where: Section, product: Product | None = None) -> dict[str, Fact]:

@@ -21,6 +21,7 @@ from threatmodel.engine.importers.kubernetes.workloads.image_products import (
     behavior_facts,
     container_product,
     container_product_facts,
+    fixed_exploit_facts,
     named_purpose_facts,
     purpose_facts,
 )
@@ -260,6 +261,7 @@ def _product_facts(workload: Workload, environments: Environments) -> dict[str, 
     return {
         **purpose,
         **ai_role_facts(section, main.product, name),
+        **fixed_exploit_facts(section, main.image),
         **behavior_facts(
             section,
             product,

@@ -1,0 +1,44 @@
+"""A trivial credential weighs where it opens something; that of a caller of it is said once, at the store."""
+
+from typing import Any
+
+import pytest
+
+from tests.engine.importers.compose.projects import read_files
+from threatmodel.engine.analysis.rule_evaluation import analyze
+from threatmodel.engine.library.loader import load_library
+
+STACK = """services:
+  api:
+    build: .
+    ports: ["8000:8000"]
+    environment: {{DATABASE_URL: "postgres://shop:{caller}@db/shop", {more}}}
+  db:
+    image: postgres:17
+    ports: ["5432:5432"]
+    environment: {{POSTGRES_PASSWORD: "{own}"}}
+"""
+
+
+def severities(**settings: str) -> dict[tuple[str, str], Any]:
+    parts = {"caller": "postgres", "own": "postgres", "more": ""} | settings
+    found = analyze(read_files({"compose.yaml": STACK.format(**parts)}).model, load_library()).threats
+    return {(one.rule, one.element): one.severity for one in found}
+
+
+@pytest.mark.parametrize(
+    ("settings", "caller", "reachable"),
+    [
+        ({}, "low", "low"),
+        ({"own": "Zh8-kq2w-93bv-x1"}, "high", "high"),
+        ({"more": "ADMIN_TOKEN: changeme"}, "high", "low"),
+    ],
+)
+def test_a_credential_is_said_where_it_opens_something(
+    settings: dict[str, str], caller: str, reachable: str
+) -> None:
+    found = severities(**settings)
+
+    assert found["container-weak-credential", "compose:api/api"] == caller
+    assert found["store-reachable-from-internet", "compose:db"] == reachable
+    assert (("container-weak-credential-exposed", "compose:db/db") in found) is (reachable == "low")

@@ -1,0 +1,48 @@
+"""Derived facts about trivial credentials: of a component itself, and of those that it calls with them."""
+
+import re
+from typing import Final
+
+from threatmodel.engine.analysis.data_stores import is_store
+from threatmodel.engine.analysis.fact_lookup import FactLookup
+
+# Names of variables that log in to a data store: DATABASE_URL, READER1_CDCDBPASSWORD.
+_OF_STORES: Final = re.compile(
+    r"db|database|jdbc|datasource|sql|maria|postgres|mongo|redis|valkey|amqp|rabbit|kafka|broker|mqtt|influx|elastic"
+    r"|opensearch|_(?:url|uri|dsn|conn|backend)$",
+    re.IGNORECASE,
+)
+
+
+def has_trivial_credential(facts: FactLookup, uid: str) -> bool:
+    """Whether a container of a workload has a default, trivial or empty credential."""
+    return bool(facts.cached(_trivial_credentials, uid))
+
+
+def repeated_credentials(facts: FactLookup, container: str) -> list[str]:
+    """Names of a container's trivial credentials that a component which it calls has as well, sorted.
+
+    These are variables of the same name there, and what logs in to a store whose credential is trivial too.
+    """
+    workload = facts.model.enclosing(container, "workload")
+    own = _trivial_names(facts, container)
+    if workload is None or not own:
+        return []
+    called = dict.fromkeys(flow.destination for flow in facts.model.flows_from(workload))
+    found: set[str] = set()
+    for one in called:
+        known = facts.cached(_trivial_credentials, one)
+        found |= own & known
+        if known and is_store(facts, one):
+            found |= {name for name in own if _OF_STORES.search(name)}
+    return sorted(found)
+
+
+def _trivial_credentials(facts: FactLookup, workload: str) -> frozenset[str]:
+    names = (_trivial_names(facts, child) for child in facts.model.children_uids(workload))
+    return frozenset().union(*names)
+
+
+def _trivial_names(facts: FactLookup, container: str) -> frozenset[str]:
+    records = facts.fact(container, "env") or ()
+    return frozenset(record["name"] for record in records if record["weak"] and record["credential"])
