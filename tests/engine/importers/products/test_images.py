@@ -146,6 +146,18 @@ def test_no_text_raises(text: str) -> None:
         ("zookeeper", set(), None),
         ("zookeeper-exporter", {2181}, None),
         ("python", {8000}, None),  # may be anything
+        ("acme/docker-elasticsearch-kubernetes", {9200, 9300}, "Elasticsearch"),
+        ("search-opensearch-cluster", {9200}, "OpenSearch"),
+        ("solr-cloud", {8983}, "Solr"),
+        ("couchdb-cluster", {5984}, "CouchDB"),
+        ("influxdb-v2", {8086}, "InfluxDB"),
+        ("redis-master", {6379}, "Redis"),
+        ("elasticsearch-exporter", {9200}, None),
+        ("elasticsearch-head", {9100}, None),
+        ("postgres-pooler", {5432}, None),
+        ("mysql-proxy", {3306}, None),
+        ("redis/tools", {6379}, None),  # of an organization
+        ("weaviate-demo", {8080}, None),  # of many programs
         ("", {80}, None),
     ],
 )

@@ -58,6 +58,8 @@ class _Images(Record, frozen=True, forbid_unknown_fields=True):
     """The content of images.yaml."""
 
     names: dict[str, tuple[str, ...]]
+    common_ports: frozenset[int]
+    before_stores: frozenset[str]
     without_calls: frozenset[str]
 
 
@@ -141,13 +143,31 @@ def datastore_called(name: str) -> Product | None:
 def product_named(name: str, ports: frozenset[int]) -> Product | None:
     """The product that the last word of a name names, where one of its default ports is offered.
 
-    People add what it is: mysqldb and postgresdb mean the products.
+    People add what it is: mysqldb and postgresdb mean the products. They also add what a store is for: an
+    earlier word names one whose main port is offered, unless the last says that it is another program.
     """
     words = _WORD.findall(name.lower())
     product = (_BY_IMAGE.get(words[-1]) or _BY_IMAGE.get(words[-1].removesuffix("db"))) if words else None
-    if product is None or product.general_base or ports.isdisjoint(port.port for port in product.ports):
+    if product is None:
+        return _store_within(name, ports)
+    if product.general_base or ports.isdisjoint(port.port for port in product.ports):
         return None
     return product
+
+
+def _store_within(name: str, ports: frozenset[int]) -> Product | None:
+    """The store that a word of the last part of a name names: example.com/docker-elasticsearch-kubernetes."""
+    words = _WORD.findall(name.lower().rpartition("/")[2])
+    if not words or words[-1] in _DATA.before_stores or purpose_of_name(name):
+        return None
+    found = (_BY_IMAGE.get(word) for word in words[:-1])
+    return next((one for one in found if one is not None and _is_store_on(one, ports)), None)
+
+
+def _is_store_on(product: Product, ports: frozenset[int]) -> bool:
+    main = product.ports[0].port
+    is_store = product.purpose in CATALOGUE.store_purposes
+    return is_store and main in ports and main not in _DATA.common_ports
 
 
 def says_unprivileged(reference: ImageReference) -> bool:
