@@ -9,6 +9,7 @@ from threatmodel.engine.analysis.agent_logins import agent_facts
 from threatmodel.engine.analysis.agent_tools import controls_platform, tool_facts
 from threatmodel.engine.analysis.assets_behind_components import values_behind
 from threatmodel.engine.analysis.clear_text_calls import clear_calls
+from threatmodel.engine.analysis.container_facts import container_facts, exposing_flow_of_container
 from threatmodel.engine.analysis.data_stores import is_store
 from threatmodel.engine.analysis.exposing_flow import exposing_flow
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
@@ -148,22 +149,6 @@ def _using(facts: FactLookup, readers: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
-def _container(facts: FactLookup, uid: str) -> Values:
-    """What reaches it, and whether its image is known to start as root, or as another user."""
-    image = facts.model.related_uids("uses_image", uid)[:1]
-    users = {facts.fact(one, "run_as_root") for one in image}
-    starts = {"starts_unprivileged": False in users, "image_user_known": bool(users - {None})}
-    pod = facts.model.enclosing(uid, "workload")
-    held = {
-        "host_isolation": host_isolation(facts, uid),
-        "controls_host": controls_host(facts, uid),
-        "runs_without_root": runs_without_root(facts, uid),
-        "reads_without_root": reads_without_root(facts, uid),
-        "takes_calls": facts.cached(takes_calls, pod or uid),
-    }
-    return {**_exposure(facts, uid), **starts, **held}
-
-
 def _volume(facts: FactLookup, uid: str) -> Values:
     mounting = facts.model.related_to_uids("mounts", uid)
     users = _owners(facts.model, mounting)
@@ -278,30 +263,36 @@ def _image(facts: FactLookup, uid: str) -> Values:
     using = facts.model.related_to_uids("uses_image", uid)
     users = _owners(facts.model, using)
     personal = any(data_set_facts.personal_of(facts, user) is True for user in users)
-    exposing = (facts.cached(exposing_flow, place) for place in (*users, *using))
-    flow = next((flow for flow in exposing if flow), None)
+    flow = next((flow for place in using if (flow := facts.cached(_exposing_flow_of_user, place))), None)
+    powerful = _owners(facts.model, [place for place in using if _is_powerful(facts, place)])
     return {
         "used_by": len(using),
         "workloads": [facts.name(user) for user in users],
-        "powerful_workloads": [facts.name(user) for user in users if _is_powerful(facts, user)],
+        "powerful_workloads": [facts.name(user) for user in powerful],
         "serves_personal_data": personal,
         "serves_internet": flow is not None,
         **({"exposed_by": flow} if flow else {}),
     }
 
 
-def _is_powerful(facts: FactLookup, user: str) -> bool:
-    """Whether code in it controls its host, or the cluster."""
-    if facts.model.kind_of(user) != "workload":
-        return controls_host(facts, user)
-    return facts.cached(_runs_host_control, user) or facts.cached(_controls_cluster, user)
+def _exposing_flow_of_user(facts: FactLookup, uid: str) -> str | None:
+    """By which flow a container or workload that uses an image is reached from outside."""
+    is_container = facts.model.kind_of(uid) in CATALOGUE.containers
+    return facts.cached(exposing_flow_of_container if is_container else exposing_flow, uid)
+
+
+def _is_powerful(facts: FactLookup, uid: str) -> bool:
+    """Whether code in a container or workload controls its host, or the cluster."""
+    pod = uid if facts.model.kind_of(uid) == "workload" else facts.model.enclosing(uid, "workload")
+    has_host = facts.cached(_runs_host_control, uid) if pod == uid else controls_host(facts, uid)
+    return has_host or (pod is not None and facts.cached(_controls_cluster, pod))
 
 
 Derive = Callable[[FactLookup, str], Values]
 DERIVED: Final[Mapping[str, Derive]] = {
     "workload": _workload,
-    "container": _container,
-    "init-container": _container,
+    "container": container_facts,
+    "init-container": container_facts,
     "datastore": _exposure_and_calls,
     "queue": _exposure_and_calls,
     "actor": _actor,

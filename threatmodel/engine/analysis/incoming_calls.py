@@ -36,6 +36,31 @@ def _may_listen(facts: FactLookup, container: str) -> bool:
     return facts.fact(container, "ports") != [] or bool(facts.model.flows_to(container))
 
 
+def takes_calls_itself(facts: FactLookup, container: str) -> bool:
+    """Whether something outside may call a container: its pod takes calls, and it may be what they are for.
+
+    Calls are for the containers that list ports; only where none of the pod does, they are for any.
+    """
+    pod = facts.model.enclosing(container, "workload")
+    if not facts.cached(takes_calls, pod or container):
+        return False
+    if _may_listen(facts, container):
+        return True
+    return not any(facts.fact(other, "ports") for other in other_containers(facts, container))
+
+
+def other_containers(facts: FactLookup, container: str) -> list[str]:
+    """The other containers of its pod, by uid."""
+    pod = facts.model.enclosing(container, "workload")
+    inside = facts.model.children_uids(pod) if pod else ()
+    return [one for one in inside if one != container and facts.model.kind_of(one) in CATALOGUE.containers]
+
+
+def lists_port(facts: FactLookup, container: str, port: int) -> bool:
+    """Whether a container lists this port."""
+    return any(one.get("port") == port for one in facts.fact(container, "ports") or ())
+
+
 def further_ports(facts: FactLookup, flow: Flow) -> Values:
     """How many ports the destination offers beside that of the flow; nothing where either is unknown."""
     used = flow.facts.get("port")

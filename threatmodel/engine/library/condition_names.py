@@ -31,7 +31,7 @@ _PAST_GATEWAYS: Final = frozenset(
 _CONTAINER: Final = frozenset(
     {
         *("starts_unprivileged", "image_user_known", "runs_without_root", "reads_without_root"),
-        *("host_isolation", "controls_host", "takes_calls"),
+        *("host_isolation", "controls_host", "takes_calls", "debugger_exposed_by"),
     }
 )
 _SHARED: Final = frozenset({"readers", "across_trust"})
@@ -136,8 +136,15 @@ DERIVED_FACTS: Final[Mapping[str, frozenset[str]]] = {
 # of a few words.
 COMPOSITE_DERIVED: Final = frozenset(
     {
-        *("exposed_by", "clear_call", "stores_and_tools_used", "stores_in_reach", "acts_on"),
-        *("open_admin_members", "open_member_stores"),
+        *(
+            "exposed_by",
+            "debugger_exposed_by",
+            "clear_call",
+            "stores_and_tools_used",
+            "stores_in_reach",
+            "acts_on",
+        ),
+        *("debugger_exposed_by", "open_admin_members", "open_member_stores"),
         *("gateways", "gateways_beside", "front_ends", "admin_accounts", "admin_scopes"),
         *("alternative_of", "restore_test_age_days"),
         *("data", "workloads", "powerful_workloads"),

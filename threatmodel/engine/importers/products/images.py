@@ -94,6 +94,18 @@ def product_of_command(arguments: Sequence[str]) -> Product | None:
     return None
 
 
+def program_within(product: Product | None, arguments: Iterable[str]) -> Product | None:
+    """Another program of a product's image with which one of the arguments begins, as a shell starts it."""
+    others = {
+        command: one
+        for one in (_INSTEAD_OF.get(product.name, ()) if product else ())
+        for command in one.commands
+    }
+    firsts = (word.partition(" ")[0] for word in arguments) if others else ()
+    names = (word.rpartition("/")[2] for word in firsts)
+    return next((others[name] for name in names if name in others), None)
+
+
 def product_offering(product: Product | None, ports: Iterable[int]) -> Product | None:
     """What an image of a product holds where it offers these ports: another program of it, or the product."""
     offered = frozenset(ports)

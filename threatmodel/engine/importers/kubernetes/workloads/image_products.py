@@ -35,6 +35,7 @@ from threatmodel.engine.importers.products.images import (
     product_of,
     product_of_command,
     product_offering,
+    program_within,
     purpose_of_name,
 )
 from threatmodel.engine.importers.products.memory_caps import memory_cap
@@ -95,6 +96,8 @@ def container_product(
     words, ports = arguments_of(command_words(container)), tuple(ports)
     started = product_of_command(words)
     product = product_of(image) if image else None
+    if other := program_within(product, words):
+        return other
     if product is not None and started is not None and started.instead_of == product.name:
         return started
     if client := client_started(product, words):
