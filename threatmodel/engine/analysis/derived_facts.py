@@ -17,6 +17,7 @@ from threatmodel.engine.analysis.gateway_bypass import published_past
 from threatmodel.engine.analysis.host_control import (
     controls_host,
     host_isolation,
+    lacks_privileges,
     reads_without_root,
     runs_without_root,
     writes_host,
@@ -64,6 +65,7 @@ def _workload(facts: FactLookup, uid: str) -> Values:
         "controls_platform": controls_platform(facts, uid, controls_host=has_control),
         "controls_host": has_control,
         "controls_cluster": facts.cached(_controls_cluster, uid),
+        "lacks_privileges": lacks_privileges(facts, uid),
         "writes_host": any(writes_host(facts, child) for child in facts.model.children_uids(uid)),
         "calls_others": bool(facts.model.flows_from(uid)),
         "values_behind": values_behind(facts, uid) if exposure["internet_facing"] else "",

@@ -12,6 +12,8 @@ _RUNTIME_SOCKETS: Final = (
 )
 _SHARED_KERNEL: Final = "shared-kernel"
 _USER_NAMESPACE: Final = "user-namespace"
+# Capabilities with which no process and no connection of others is read or changed.
+_HARMLESS: Final = frozenset({"NET_BIND_SERVICE", "SYS_TIME"})
 
 
 def controls_host(facts: FactLookup, container: str) -> bool:
@@ -77,3 +79,23 @@ def reads_without_root(facts: FactLookup, uid: str) -> bool:
     group = facts.fact(uid, "root_group")
     in_root_group = group is True or (group is None and facts.fact(uid, "user_id") is not None)
     return runs_without_root(facts, uid) and not in_root_group
+
+
+def lacks_privileges(facts: FactLookup, workload: str) -> bool:
+    """Whether all of its containers are known to run without root and capabilities, and to gain none.
+
+    Without containers, nothing is known. Capabilities of no use against other processes may be added.
+    """
+    children = facts.model.children_uids(workload)
+    containers = [one for one in children if facts.model.kind_of(one) in CATALOGUE.containers]
+    return bool(containers) and all(_lacks_privileges(facts, one) for one in containers)
+
+
+def _lacks_privileges(facts: FactLookup, container: str) -> bool:
+    return (
+        runs_without_root(facts, container)
+        and facts.fact(container, "privileged") is False
+        and facts.fact(container, "allow_privilege_escalation") is False
+        and "ALL" in (facts.fact(container, "capabilities_dropped") or ())
+        and _HARMLESS.issuperset(facts.fact(container, "capabilities_added") or ())
+    )

@@ -56,6 +56,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
         "abilities_in_reach",
         "controls_host",
         "controls_cluster",
+        "lacks_privileges",
         "writes_host",
         "values_behind",
         "takes_calls",
