@@ -101,3 +101,22 @@ def test_a_workload_lacks_privileges_without_root_and_capabilities(user: str, ex
     found = ContextBuilder(agent("example.com/agent:1", user)).values_of(UID)
 
     assert found["lacks_privileges"] is expected
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/etc/kubernetes", True),
+        ("/etc/kubernetes/pki", True),
+        ("/var/lib/etcd", True),
+        ("/var/lib/etcd-backups", False),
+        ("/etc", False),
+    ],
+)
+def test_a_workload_reads_the_control_plane_by_a_folder_of_its_nodes(path: str, expected: bool) -> None:
+    text = (
+        AGENT.replace("IMAGE", "example.com/agent:1").replace("USER", "").replace("path: /", f"path: {path}")
+    )
+    model = read([TextFile("agent.yaml", text.encode())]).model
+
+    assert ContextBuilder(model).values_of(UID)["reads_control_plane"] is expected

@@ -12,6 +12,7 @@ _RUNTIME_SOCKETS: Final = (
 )
 _SHARED_KERNEL: Final = "shared-kernel"
 _USER_NAMESPACE: Final = "user-namespace"
+_CONTROL_PLANE: Final = ("/etc/kubernetes/", "/var/lib/etcd/")  # folders of control plane nodes alone
 # Capabilities with which no process and no connection of others is read or changed.
 _HARMLESS: Final = frozenset({"NET_BIND_SERVICE", "SYS_TIME"})
 
@@ -79,6 +80,17 @@ def reads_without_root(facts: FactLookup, uid: str) -> bool:
     group = facts.fact(uid, "root_group")
     in_root_group = group is True or (group is None and facts.fact(uid, "user_id") is not None)
     return runs_without_root(facts, uid) and not in_root_group
+
+
+def reads_control_plane(facts: FactLookup, workload: str) -> bool:
+    """Whether one of its containers mounts the keys or the data of the control plane from its host."""
+    mounts = (
+        mount for child in facts.model.children_uids(workload) for mount in facts.fact(child, "mounts") or ()
+    )
+    return any(
+        mount.get("type") == "host-path" and f"{mount.get('source')}/".startswith(_CONTROL_PLANE)
+        for mount in mounts
+    )
 
 
 def lacks_privileges(facts: FactLookup, workload: str) -> bool:

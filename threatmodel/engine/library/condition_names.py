@@ -57,6 +57,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
         "controls_host",
         "controls_cluster",
         "lacks_privileges",
+        "reads_control_plane",
         "writes_host",
         "values_behind",
         "takes_calls",
