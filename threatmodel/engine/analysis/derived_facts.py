@@ -20,7 +20,9 @@ from threatmodel.engine.analysis.host_control import (
     lacks_privileges,
     reads_control_plane,
     reads_without_root,
+    runs_host_control,
     runs_without_root,
+    used_by_host_workloads,
     writes_host,
 )
 from threatmodel.engine.analysis.incoming_calls import takes_calls
@@ -57,7 +59,7 @@ def _exposure_and_calls(facts: FactLookup, uid: str) -> Values:
 
 def _workload(facts: FactLookup, uid: str) -> Values:
     exposure = _exposure_and_calls(facts, uid)
-    has_control = facts.cached(_runs_host_control, uid)
+    has_control = facts.cached(runs_host_control, uid)
     return {
         **exposure,
         **agent_facts(facts, uid),
@@ -78,11 +80,6 @@ def _workload(facts: FactLookup, uid: str) -> Values:
             facts.model.kind_of(child) in CATALOGUE.containers for child in facts.model.children_uids(uid)
         ),
     }
-
-
-def _runs_host_control(facts: FactLookup, workload: str) -> bool:
-    """Whether one of its containers controls the host."""
-    return any(controls_host(facts, child) for child in facts.model.children_uids(workload))
 
 
 def _controls_cluster(facts: FactLookup, workload: str) -> bool:
@@ -288,7 +285,7 @@ def _exposing_flow_of_user(facts: FactLookup, uid: str) -> str | None:
 def _is_powerful(facts: FactLookup, uid: str) -> bool:
     """Whether code in a container or workload controls its host, or the cluster."""
     pod = uid if facts.model.kind_of(uid) == "workload" else facts.model.enclosing(uid, "workload")
-    has_host = facts.cached(_runs_host_control, uid) if pod == uid else controls_host(facts, uid)
+    has_host = facts.cached(runs_host_control, uid) if pod == uid else controls_host(facts, uid)
     return has_host or (pod is not None and facts.cached(_controls_cluster, pod))
 
 
@@ -302,7 +299,7 @@ DERIVED: Final[Mapping[str, Derive]] = {
     "actor": _actor,
     "external-service": _receiver,
     "service-account": account_facts,
-    "role": role_facts,
+    "role": lambda facts, uid: {**role_facts(facts, uid), **used_by_host_workloads(facts, uid)},
     "log-sink": restore_test_age,
     "secret": _secret,
     "config": _used("reads_config"),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from threatmodel.engine.analysis.fact_lookup import FactLookup
+from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
 from threatmodel.engine.model import CATALOGUE
 
 _RUNTIME_SOCKETS: Final = (
@@ -25,6 +25,21 @@ def controls_host(facts: FactLookup, container: str) -> bool:
         return True
     mounts = facts.fact(container, "mounts") or ()
     return any(mount.get("type") == "host-path" and _gives_control(mount) for mount in mounts)
+
+
+def runs_host_control(facts: FactLookup, workload: str) -> bool:
+    """Whether one of its containers controls the host."""
+    return any(controls_host(facts, child) for child in facts.model.children_uids(workload))
+
+
+def used_by_host_workloads(facts: FactLookup, role: str) -> Values:
+    """Whether a role is bound to accounts alone with which only workloads run that control their host."""
+    holders = facts.model.related_to_uids("bound_to", role)
+    subjects = facts.fact(role, "subjects") or ()
+    users = [facts.model.related_to_uids("runs_as", holder) for holder in holders]
+    is_held_by_workloads = len(holders) >= max(len(subjects), 1) and all(users)
+    controlling = (facts.cached(runs_host_control, user) for some in users for user in some)
+    return {"used_by_host_workloads": is_held_by_workloads and all(controlling)}
 
 
 def writes_host(facts: FactLookup, container: str) -> bool:

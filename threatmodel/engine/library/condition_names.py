@@ -71,13 +71,14 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     "log-sink": _RESTORED,
     "actor": frozenset({"exchanges_personal_data", "is_untrusted"}),
     "external-service": frozenset({"gets_personal_data", "sends_requests"}),
-    "service-account": frozenset({"used", "admin_scopes", "reaches_admin"}),
+    "service-account": frozenset({"used", "admin_scopes", "reaches_admin", "creates_tokens"}),
     "role": frozenset(
         {
             "bound",
             "bound_cluster_wide",
             "used_by_workloads_alone",
             "used_by_powerful_workloads",
+            "used_by_host_workloads",
             "takes_over",
             "admin_accounts",
         }
