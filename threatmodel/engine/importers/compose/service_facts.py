@@ -35,6 +35,7 @@ from threatmodel.engine.importers.environment_facts import (
     program_of,
     runs_ssh_server,
 )
+from threatmodel.engine.importers.given_shells import given_shell
 from threatmodel.engine.importers.import_context import ImportContext
 from threatmodel.engine.importers.open_buckets import open_buckets
 from threatmodel.engine.importers.products.ai import (
@@ -342,6 +343,8 @@ def _command_line(service: ComposeService) -> dict[str, Fact]:
     if first is not None and program:
         facts["command"] = first.fact(program)
     facts |= _debugger(service, place)
+    if shell := given_shell(service.words):
+        facts["given_shell"] = place.fact(shell)
     if setting_name := privileged_builds_setting(variables, arguments):
         known = service.variables.get(setting_name)
         facts["privileged_builds"] = (known[1] if known else place).fact(setting_name)

@@ -15,6 +15,7 @@ from threatmodel.engine.importers.environment_facts import (
     program_of,
     runs_ssh_server,
 )
+from threatmodel.engine.importers.given_shells import given_shell
 from threatmodel.engine.importers.idle_commands import idle_command
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.open_buckets import open_buckets
@@ -89,6 +90,7 @@ def _opened_facts(container: Section, words: Sequence[str], arguments: Sequence[
         "open_buckets": open_buckets(arguments),
         "development_server": development_server(arguments),
         "idle_command": idle_command(words),
+        "given_shell": given_shell(words),
     }
     key = "args" if "args" in container else "command"
     facts = {name: container.stated(key, value) for name, value in found.items() if value}
