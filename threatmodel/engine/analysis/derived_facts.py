@@ -207,6 +207,7 @@ def _network(facts: FactLookup, uid: str) -> Values:
         **_zone(facts, uid),
         "members": len(members),
         "entry_points": len(ways_in),
+        **({"exposed_by": facts.cached(exposing_flow, ways_in[0])} if ways_in else {}),
         "member_stores": len(stores),
         "open_member_stores": ", ".join(
             sorted(

@@ -100,7 +100,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     "service": frozenset({"serves_personal_data"}),
     "ingress": frozenset({"serves_personal_data", "login_behind", "exposed_by"}),
     "network": _ZONE
-    | {"members", "entry_points", "member_stores", "open_member_stores", "open_admin_members"},
+    | {"exposed_by", "members", "entry_points", "member_stores", "open_member_stores", "open_admin_members"},
     "boundary": _ZONE,
     "ci-pipeline": frozenset({"feeds_production"}),
     "data-set": frozenset({"special", "protected", "stores", "outside_receivers", "never_moved"}),
