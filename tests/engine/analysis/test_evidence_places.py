@@ -1,4 +1,4 @@
-"""Evidence is where a person looks: at the item, at the published port, or at a member of an undeclared zone."""
+"""Evidence is where a person looks: at the item, the published port, or in an undeclared zone a workload."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ DEBUG = """services:
     [
         ("a.yaml", CONFIG, "config-holds-credentials", "credential_keys", 6),
         ("compose.yaml", COMPOSE, "network-exposed-beside-stores", "exposed_by", 5),
-        ("a.yaml", PODS, "namespace-workloads-unrestricted", "unrestricted_workloads", 1),
+        ("a.yaml", CONFIG + "---\n" + PODS, "namespace-workloads-unrestricted", "unrestricted_workloads", 8),
         ("compose.yaml", DEBUG, "container-debugger-port-published", "debugger_exposed_by", 5),
     ],
 )

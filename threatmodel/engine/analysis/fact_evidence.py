@@ -93,12 +93,13 @@ class EvidenceReader:
         return [Evidence(spec.fact, holder.uid, value, source.file, source.line, "inferred", why)]
 
     def _place_of(self, element: Element) -> Source:
-        """Where an element was read; of a zone that no file declares, where the first of its members was."""
+        """Where an element was read; of a zone that no file declares, where its first workload was."""
         if element.source.file:
             return element.source
         model = self._facts.model
-        members = (model.elements[uid].source for uid in model.children_uids(element.uid))
-        return next((source for source in members if source.file), element.source)
+        inside = (uid for uid in model.children_uids(element.uid) if model.kind_of(uid) == "workload")
+        sources = (model.elements[uid].source for uid in inside)
+        return next((source for source in sources if source.file), element.source)
 
     def _matching_items(self, uid: str, spec: EvidenceSpec, limit: int) -> list[Evidence]:
         """Evidence for the items of a list that the rule is about."""
