@@ -1,4 +1,4 @@
-"""Command lines that give a shell to somebody else: on another host, or in the namespaces of the node."""
+"""Command lines that give a shell to others: on another host, or in the namespaces of the node."""
 
 import re
 from collections.abc import Iterable
@@ -25,7 +25,7 @@ _MENTIONED: Final = re.compile(r"nsenter|ncat|netcat|\bnc\b|/dev/tcp/|socat")
 
 
 def given_shell(words: Iterable[str]) -> str:
-    """Return how a command line gives a shell to somebody else, else an empty string."""
+    """Return how a command line gives a shell to others, else an empty string."""
     line = " ".join(words)[:_LONGEST]
     if _MENTIONED.search(line) is None:
         return ""

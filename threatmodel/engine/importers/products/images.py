@@ -177,9 +177,9 @@ def _store_within(name: str, ports: frozenset[int]) -> Product | None:
 
 
 def _is_store_on(product: Product, ports: frozenset[int]) -> bool:
-    main = product.ports[0].port
+    main = {product.ports[0].port} if product.ports else set()
     is_store = product.purpose in CATALOGUE.store_purposes
-    return is_store and main in ports and main not in _DATA.common_ports
+    return is_store and bool(main & ports - _DATA.common_ports)
 
 
 def says_unprivileged(reference: ImageReference) -> bool:
