@@ -132,6 +132,7 @@ def test_what_one_rule_finds_with_another_severity_is_another_row() -> None:
     [
         ("shop/web may run as root", ["container"], "3 containers may run as root"),
         ("shop/web runs privileged", ["container"], "3 containers run privileged"),
+        ("shop/web only waits for people", ["container"], "3 containers only wait for people"),
         (
             "shop/web exposes monitoring to the internet",
             ["workload"],

@@ -8,7 +8,7 @@ from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.library.condition_names import COMPOSITE_DERIVED, DERIVED_FACTS, FROM_DATA_SETS
 from threatmodel.engine.model import CATALOGUE, Element, Fact, Relation
 
-_MAY_BE_UNKNOWN = {"exposed_by", "restore_test_age_days", "further_ports"}
+_MAY_BE_UNKNOWN = {"debugger_exposed_by", "exposed_by", "restore_test_age_days", "further_ports"}
 
 
 @pytest.mark.parametrize("kind", DERIVED_FACTS)

@@ -78,3 +78,45 @@ def test_an_agent_that_reads_its_host_takes_it_over_as_root_and_hardly_without(
     assert step in {one.step for one in takeover.scenario.steps}
     least, most = likelihoods
     assert least < takeover.scenario.inherent < most
+
+
+NO_PRIVILEGES = (
+    "runAsUser: 65534, allowPrivilegeEscalation: false, capabilities: {drop: [ALL], add: [SYS_TIME]}"
+)
+
+
+@pytest.mark.parametrize(
+    ("user", "expected"),
+    [
+        (NO_PRIVILEGES, True),
+        (NO_PRIVILEGES.replace("65534", "0"), False),
+        (NO_PRIVILEGES.replace("SYS_TIME", "SYS_PTRACE"), False),
+        (NO_PRIVILEGES.replace("drop: [ALL]", "drop: [NET_RAW]"), False),
+        (NO_PRIVILEGES.replace("Escalation: false", "Escalation: true"), False),
+        (NO_PRIVILEGES + ", privileged: true", False),
+        ("", False),
+    ],
+)
+def test_a_workload_lacks_privileges_without_root_and_capabilities(user: str, expected: bool) -> None:
+    found = ContextBuilder(agent("example.com/agent:1", user)).values_of(UID)
+
+    assert found["lacks_privileges"] is expected
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/etc/kubernetes", True),
+        ("/etc/kubernetes/pki", True),
+        ("/var/lib/etcd", True),
+        ("/var/lib/etcd-backups", False),
+        ("/etc", False),
+    ],
+)
+def test_a_workload_reads_the_control_plane_by_a_folder_of_its_nodes(path: str, expected: bool) -> None:
+    text = (
+        AGENT.replace("IMAGE", "example.com/agent:1").replace("USER", "").replace("path: /", f"path: {path}")
+    )
+    model = read([TextFile("agent.yaml", text.encode())]).model
+
+    assert ContextBuilder(model).values_of(UID)["reads_control_plane"] is expected

@@ -87,3 +87,71 @@ def test_a_port_that_no_ingress_leads_to_has_a_threat_of_its_own() -> None:
     }
     (ingress,) = (one for one in found if one.rule == "ingress-without-tls")
     assert ingress.evidence[1].value == "flow:internet->k8s:default/Deployment/web:8080"
+
+
+GATEWAY = """
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: {name: edge}
+spec:
+  selector: {istio: ingressgateway}
+  servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ["*"]}]
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: shop}
+spec:
+  hosts: ["*"]
+  gateways: [edge]
+  http: [{match: [MATCHES], route: [{destination: {host: elsewhere}}]}]
+"""
+ROUTE = """
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: edge}
+spec: {DEFAULT rules: [{http: {paths: [PATHS]}}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("matches", "severity"),
+    [
+        ("{uri: {prefix: /.well-known/acme-challenge/}}", "low"),
+        ("{uri: {prefix: /.well-known/acme-challenge/}}, {uri: {prefix: /shop}}", "medium"),
+        ("{uri: {exact: /productpage}}, {uri: {exact: /login}}", "high"),
+        ("{uri: {exact: /oauth2/callback}}", "high"),
+        ("{uri: {exact: /author}}", "medium"),
+        ("{uri: {regex: '/log[i]n'}}, {uri: {prefix: /.well-known/acme-challenge/}}", "medium"),
+        ("", "medium"),
+    ],
+)
+def test_the_only_paths_of_a_gateway_say_whether_users_log_in_behind_it(matches: str, severity: str) -> None:
+    found = read([TextFile("edge.yaml", GATEWAY.replace("MATCHES", matches).encode())]).model
+
+    (threat,) = (one for one in analyze(found, load_library()).threats if one.rule in RULES)
+
+    assert threat.severity == severity
+
+
+@pytest.mark.parametrize(
+    ("path", "has_default", "severity"),
+    [
+        ("/.well-known/acme-challenge/token", "", "low"),
+        (
+            "/.well-known/acme-challenge/token",
+            "defaultBackend: {service: {name: b, port: {number: 80}}},",
+            "medium",
+        ),
+        ("/admin/login", "", "high"),
+        ("/", "", "medium"),
+    ],
+)
+def test_the_only_paths_of_an_ingress_say_it_as_well(path: str, has_default: bool, severity: str) -> None:
+    service = "service: {name: elsewhere, port: {number: 80}}"
+    text = ROUTE.replace("PATHS", f"{{path: {path}, pathType: Prefix, backend: {{{service}}}}}")
+    text = text.replace("DEFAULT ", f"defaultBackend: {{{service}}}, " if has_default else "")
+    found = read([TextFile("edge.yaml", text.encode())]).model
+
+    (threat,) = (one for one in analyze(found, load_library()).threats if one.rule in RULES)
+
+    assert threat.severity == severity

@@ -207,3 +207,48 @@ spec: {serviceAccountName: runner, containers: [{name: main, image: "example/app
 
     on_pod = {threat.rule for threat in found if threat.element == "k8s:ci/Pod/runner"}
     assert ("workload-token-reaches-cluster-admin" in on_pod) is reached
+
+
+SECRETS = rule("create get", "secrets")
+
+
+@pytest.mark.parametrize(
+    ("rules", "cluster", "expected"),
+    [
+        ([rule("*", "secrets")], True, True),
+        ([rule("create", "secrets"), rule("list", "secrets")], True, True),
+        ([rule("create", "serviceaccounts/token")], True, True),
+        ([SECRETS], False, False),
+        ([rule("create", "secrets")], True, False),
+        ([rule("get list", "secrets")], True, False),
+        ([rule("create get", "secrets", "", "one")], True, False),
+    ],
+)
+def test_an_account_creates_tokens_by_secrets_or_requests(
+    rules: Sequence[Rule], cluster: bool, expected: bool
+) -> None:
+    account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: runner, namespace: ci}\n"
+    found = read_manifests(bound(rules, cluster=cluster), account).model
+
+    assert values(found, "k8s:ci/ServiceAccount/runner")["creates_tokens"] is expected
+
+
+POD = """
+apiVersion: v1
+kind: Pod
+metadata: {name: NAME, namespace: ci}
+spec:
+  serviceAccountName: runner
+  containers: [{name: main, image: "acme/agent:1", securityContext: {privileged: FLAG}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("flags", "expected"),
+    [(["true"], True), (["true", "true"], True), (["true", "false"], False), ([], False)],
+)
+def test_a_role_is_of_workloads_that_control_their_host(flags: list[str], expected: bool) -> None:
+    pods = [POD.replace("NAME", f"p{number}").replace("FLAG", flag) for number, flag in enumerate(flags)]
+    found = read_manifests(bound([SECRETS]), *pods).model
+
+    assert values(found, "k8s:/ClusterRole/it")["used_by_host_workloads"] is expected

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.engine.importers.compose.readings import of
-from threatmodel.engine.importers.debuggers import open_debugger
+from threatmodel.engine.importers.debuggers import Debugger, first_open, open_debugger
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,64 @@ from threatmodel.engine.importers.debuggers import open_debugger
     ],
 )
 def test_addresses_decide(line: str, debugger: str) -> None:
-    assert open_debugger(line.split()) == debugger
+    found = open_debugger(line.split())
+
+    assert (found.name if found else "") == debugger
+
+
+@pytest.mark.parametrize(
+    ("line", "is_local"),
+    [
+        ("node --inspect server.js", True),
+        ("node --inspect=9300 server.js", True),
+        ("node --inspect=127.0.0.1:9229 server.js", True),
+        ("dlv debug --listen=127.0.0.1:2345", True),
+        ("python -m debugpy --listen localhost:5678 app.py", True),
+        ("java -agentlib:jdwp=transport=dt_socket,server=y,address=127.0.0.1:5005 -jar x.jar", True),
+        (
+            "java -agentlib:jdwp=transport=dt_socket,server=y,address=5005 -jar a.jar",
+            False,
+        ),  # all before Java 9
+        ("node --inspect=10.0.0.1:9229 server.js", False),
+        ("node server.js", False),
+    ],
+)
+def test_a_debugger_of_the_container_alone_has_no_name(line: str, is_local: bool) -> None:
+    assert open_debugger(line.split()) == (Debugger("", 0) if is_local else None)
+
+
+def test_the_first_debugger_for_other_hosts_counts_before_local_ones() -> None:
+    lines = [
+        "node --inspect a.js",
+        "node --inspect=0.0.0.0 b.js",
+        "node --inspect=0.0.0.0:1 c.js",
+        "node d.js",
+    ]
+
+    assert first_open(line.split() for line in lines) == (1, Debugger("Node.js inspector", 9229))
+    assert first_open(line.split() for line in lines[:1]) == (0, Debugger("", 0))
+    assert first_open(line.split() for line in lines[3:]) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "port"),
+    [
+        ("node --inspect=0.0.0.0 a.js", 9229),
+        ("node --inspect=0.0.0.0:9300 a.js", 9300),
+        ("java -agentlib:jdwp=transport=dt_socket,server=y,address=*:8000 -jar a.jar", 8000),
+        ("python -m debugpy --listen 0.0.0.0:5678 app.py", 5678),
+        ("python -m ptvsd --host 0.0.0.0 --port 3000 app.py", 3000),
+        ("python -m ptvsd --host 0.0.0.0 app.py", 5678),
+        ("chrome --remote-debugging-address=0.0.0.0", 9222),
+        ("chrome --remote-debugging-address=0.0.0.0 --remote-debugging-port=9333", 9333),
+        ("dlv debug --headless --listen=:2345", 2345),
+    ],
+)
+def test_a_debugger_has_the_port_of_its_address_or_the_usual_one(line: str, port: int) -> None:
+    found = open_debugger(line.split())
+
+    assert found is not None
+    assert found.port == port
 
 
 def test_services_state_it_by_their_command_or_a_variable() -> None:
@@ -49,7 +106,11 @@ def test_services_state_it_by_their_command_or_a_variable() -> None:
         for uid, element in elements.items()
         if "open_debugger" in element.facts
     }
-    assert found == {"compose:a/a": "Node.js inspector", "compose:b/b": "Node.js inspector"}
+    assert found == {
+        "compose:a/a": "Node.js inspector",
+        "compose:b/b": "Node.js inspector",
+        "compose:c/c": "",
+    }
 
 
 def test_pods_state_it_by_their_arguments() -> None:

@@ -282,7 +282,9 @@ def test_options_with_literal_credentials_are_named() -> None:
     script = ["sh", "-c", "psql postgres://a:hunter2@h/x"]
 
     assert argument_credentials(words) == ["--requirepass", "--db-password"]
-    assert argument_credentials(arguments_of(script)) == ["argument 4"]
+    assert argument_credentials(arguments_of(script)) == ["URL of h"]
+    assert argument_credentials(["http://admin:hunter2@grafana:3000/api"] * 2) == ["URL of grafana"]
+    assert argument_credentials(["curl", "http://a:hunter2@canary/x@h"]) == ["argument 2"]
     assert argument_credentials(["--password-file", "/x", "--secret-name", "y"]) == []
     assert argument_credentials(["--tls-key=/tls/tls.key", "--private-key", "certs/server.pem"]) == []
 

@@ -108,9 +108,9 @@ def _inside(plural: str) -> str:
 
 def _plural_verb(rest: str) -> str:
     """The rest of a sentence whose subject has become many: " runs as root" is " run as root"."""
-    found = re.match(r" (\w+)", rest)
+    found = re.match(r"( only)? (\w+)", rest)
     if found is None:
         return rest
-    verb = found[1]
+    verb = found[2]
     plural = _IRREGULAR.get(verb) or re.sub(r"(?<=ss|sh|ch)es$|(?<=[^s])s$", "", re.sub("ies$", "y", verb))
-    return f" {plural}{rest[found.end() :]}"
+    return f"{found[1] or ''} {plural}{rest[found.end() :]}"

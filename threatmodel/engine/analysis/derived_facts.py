@@ -8,6 +8,7 @@ from threatmodel.engine.analysis import data_set_facts
 from threatmodel.engine.analysis.agent_logins import agent_facts
 from threatmodel.engine.analysis.agent_tools import controls_platform, tool_facts
 from threatmodel.engine.analysis.clear_text_calls import clear_calls
+from threatmodel.engine.analysis.container_facts import container_facts, exposing_flow_of_container
 from threatmodel.engine.analysis.data_stores import is_store
 from threatmodel.engine.analysis.devices_and_tenants import device_and_tenant_facts
 from threatmodel.engine.analysis.entry_points import entry_point_facts
@@ -17,14 +18,18 @@ from threatmodel.engine.analysis.gateway_bypass import published_past
 from threatmodel.engine.analysis.host_control import (
     controls_host,
     host_isolation,
+    lacks_privileges,
     on_host,
+    reads_control_plane,
     reads_without_root,
+    runs_host_control,
     runs_without_root,
+    used_by_host_workloads,
 )
-from threatmodel.engine.analysis.incoming_calls import container_takes_calls, job_queue_of, takes_calls
+from threatmodel.engine.analysis.incoming_calls import job_queue_of, takes_calls
 from threatmodel.engine.analysis.ingresses import ingress_facts, is_behind_ingress
 from threatmodel.engine.analysis.privileged_workloads import privileged_workloads
-from threatmodel.engine.analysis.repeated_credentials import has_trivial_credential, repeated_credentials
+from threatmodel.engine.analysis.repeated_credentials import has_trivial_credential
 from threatmodel.engine.analysis.restore_test_age import restore_test_age
 from threatmodel.engine.analysis.role_bindings import account_facts, role_facts, takes_over
 from threatmodel.engine.analysis.unrestricted_workloads import unrestricted_workloads
@@ -58,7 +63,7 @@ def _exposure_and_calls(facts: FactLookup, uid: str) -> Values:
 
 def _workload(facts: FactLookup, uid: str) -> Values:
     exposure = _exposure_and_calls(facts, uid)
-    has_control = facts.cached(_runs_host_control, uid)
+    has_control = facts.cached(runs_host_control, uid)
     return {
         **exposure,
         **agent_facts(facts, uid),
@@ -67,6 +72,8 @@ def _workload(facts: FactLookup, uid: str) -> Values:
         "controls_platform": controls_platform(facts, uid, controls_host=has_control),
         **on_host(facts, uid, controls=has_control),
         "controls_cluster": facts.cached(_controls_cluster, uid),
+        "lacks_privileges": lacks_privileges(facts, uid),
+        "reads_control_plane": reads_control_plane(facts, uid),
         "calls_others": bool(facts.model.flows_from(uid)),
         **entry_point_facts(facts, uid, exposed=exposure["internet_facing"]),
         "stores_in_reach": _stores_in_reach(facts, uid),
@@ -74,11 +81,6 @@ def _workload(facts: FactLookup, uid: str) -> Values:
         "behind_ingress": is_behind_ingress(facts, uid),
         "has_trivial_credential": has_trivial_credential(facts, uid),
     }
-
-
-def _runs_host_control(facts: FactLookup, workload: str) -> bool:
-    """Whether one of its containers controls the host."""
-    return any(controls_host(facts, child) for child in facts.model.children_uids(workload))
 
 
 def _controls_cluster(facts: FactLookup, workload: str) -> bool:
@@ -151,22 +153,6 @@ def _using(facts: FactLookup, readers: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
-def _container(facts: FactLookup, uid: str) -> Values:
-    """What reaches it, and whether its image is known to start as root, or as another user."""
-    image = facts.model.related_uids("uses_image", uid)[:1]
-    users = {facts.fact(one, "run_as_root") for one in image}
-    starts = {"starts_unprivileged": False in users, "image_user_known": bool(users - {None})}
-    held = {
-        "host_isolation": host_isolation(facts, uid),
-        "controls_host": controls_host(facts, uid),
-        "runs_without_root": runs_without_root(facts, uid),
-        "reads_without_root": reads_without_root(facts, uid),
-        "takes_calls": container_takes_calls(facts, uid),
-        "repeated_credentials": repeated_credentials(facts, uid),
-    }
-    return {**_exposure(facts, uid), **starts, **held}
-
-
 def _volume(facts: FactLookup, uid: str) -> Values:
     mounting = facts.model.related_to_uids("mounts", uid)
     users = _owners(facts.model, mounting)
@@ -224,6 +210,7 @@ def _network(facts: FactLookup, uid: str) -> Values:
         **_zone(facts, uid),
         "members": len(members),
         "entry_points": len(ways_in),
+        **({"exposed_by": facts.cached(exposing_flow, ways_in[0])} if ways_in else {}),
         "member_stores": len(stores),
         "open_member_stores": ", ".join(
             sorted(
@@ -281,41 +268,42 @@ def _image(facts: FactLookup, uid: str) -> Values:
     using = facts.model.related_to_uids("uses_image", uid)
     users = _owners(facts.model, using)
     personal = any(data_set_facts.personal_of(facts, user) is True for user in users)
-    exposing = (facts.cached(exposing_flow, place) for place in (*users, *using))
-    flow = next((flow for flow in exposing if flow), None)
+    flow = next((flow for place in using if (flow := facts.cached(_exposing_flow_of_user, place))), None)
+    powerful = _owners(facts.model, [place for place in using if _is_powerful(facts, place)])
     return {
         "used_by": len(using),
         "workloads": [facts.name(user) for user in users],
-        "powerful_workloads": [
-            facts.name(user) for user in users if any(_is_powerful(facts, one, user) for one in using)
-        ],
+        "powerful_workloads": [facts.name(user) for user in powerful],
         "serves_personal_data": personal,
         "serves_internet": flow is not None,
         **({"exposed_by": flow} if flow else {}),
     }
 
 
-def _is_powerful(facts: FactLookup, one: str, owner: str) -> bool:
-    """Whether code of an image in `one`, a part of its owner or that itself, controls the host or cluster."""
-    if one != owner and facts.model.enclosing(one, "workload") != owner:
-        return False
-    if facts.model.kind_of(owner) != "workload":
-        return controls_host(facts, one)
-    has_host = facts.cached(_runs_host_control, owner) if one == owner else controls_host(facts, one)
-    return has_host or facts.cached(_controls_cluster, owner)
+def _exposing_flow_of_user(facts: FactLookup, uid: str) -> str | None:
+    """By which flow a container or workload that uses an image is reached from outside."""
+    is_container = facts.model.kind_of(uid) in CATALOGUE.containers
+    return facts.cached(exposing_flow_of_container if is_container else exposing_flow, uid)
+
+
+def _is_powerful(facts: FactLookup, uid: str) -> bool:
+    """Whether code in a container or workload controls its host, or the cluster."""
+    pod = uid if facts.model.kind_of(uid) == "workload" else facts.model.enclosing(uid, "workload")
+    has_host = facts.cached(runs_host_control, uid) if pod == uid else controls_host(facts, uid)
+    return has_host or (pod is not None and facts.cached(_controls_cluster, pod))
 
 
 Derive = Callable[[FactLookup, str], Values]
 DERIVED: Final[Mapping[str, Derive]] = {
     "workload": _workload,
-    "container": _container,
-    "init-container": _container,
+    "container": container_facts,
+    "init-container": container_facts,
     "datastore": _exposure_and_calls,
     "queue": _exposure_and_calls,
     "actor": _actor,
     "external-service": _receiver,
     "service-account": account_facts,
-    "role": role_facts,
+    "role": lambda facts, uid: {**role_facts(facts, uid), **used_by_host_workloads(facts, uid)},
     "log-sink": restore_test_age,
     "secret": _secret,
     "config": _used("reads_config"),

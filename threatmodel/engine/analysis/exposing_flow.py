@@ -1,25 +1,32 @@
 """By which flow an element is reached from outside."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from threatmodel.engine.analysis import data_set_facts
 from threatmodel.engine.analysis.fact_lookup import FactLookup
+from threatmodel.engine.model import Flow
 
 _PASSING_ON: Final = frozenset({"ingress", "service"})
 
 
 def exposing_flow(facts: FactLookup, uid: str) -> str | None:
-    """The first flow from the internet, or from an untrusted actor, that ends here, by uid.
+    """The first of the flows by which an element is reached from outside, by uid."""
+    flow = next(exposing_flows(facts, uid), None)
+    return None if flow is None else flow.uid
 
-    Else the first from an Ingress, a Service or the proxy of a provider that is reached so itself. None ends
-    at what is scaled to zero: nothing answers there until somebody starts a copy.
+
+def exposing_flows(facts: FactLookup, uid: str) -> Iterator[Flow]:
+    """The flows from the internet, or from untrusted actors, that end here.
+
+    Behind them, those from an Ingress, a Service or the proxy of a provider that is reached so itself. None
+    ends at what is scaled to zero: nothing answers there until somebody starts a copy.
     """
     if not facts.model.kind_of(uid) or facts.fact(uid, "replicas") == 0:
-        return None  # without a kind, it is gone during an edit, or a flow names what does not exist
+        return  # without a kind, it is gone during an edit, or a flow names what does not exist
     flows = facts.model.flows_to(uid)
-    direct = (flow.uid for flow in flows if data_set_facts.is_untrusted(facts, flow.source))
-    passed_on = (flow.uid for flow in flows if _passes_on(facts, flow.source))
-    return next(direct, None) or next(passed_on, None)
+    yield from (flow for flow in flows if data_set_facts.is_untrusted(facts, flow.source))
+    yield from (flow for flow in flows if _passes_on(facts, flow.source))
 
 
 def _passes_on(facts: FactLookup, uid: str) -> bool:

@@ -7,11 +7,13 @@ from threatmodel.engine.analysis.evaluation_context import ContextBuilder, Evalu
 from threatmodel.engine.analysis.fact_lookup import Values
 from threatmodel.engine.library.condition_names import OUTSIDE_REGION
 from threatmodel.engine.library.rules import EvidenceSpec
-from threatmodel.engine.model import Element, Fact, FactValue, Flow
+from threatmodel.engine.model import Element, Fact, FactValue, Flow, Source
 from threatmodel.engine.model.struct_base import Record
 
 _SHOWN_ITEMS: Final = 20  # evidence of one threat stays readable
-_FLOWS: Final = frozenset({"exposed_by", "clear_call"})  # derived facts that name a flow
+_FLOWS: Final = frozenset(
+    {"exposed_by", "debugger_exposed_by", "clear_call"}
+)  # derived facts that name a flow
 _WAYS_IN: Final = frozenset({"exposed_by", "gateways"})  # of these either may be empty, which shows nothing
 _MAX_MATCHES: Final = 100_000  # outcomes of `where` kept; the cache is cleared beyond it
 
@@ -64,8 +66,10 @@ class EvidenceReader:
         if fact is None:
             return self._derived_fact(holder, spec)
         source = fact.source
-        if not source.file:
-            return [_evidence(holder, spec.fact, fact, fact.value, source.line)]
+        if not source.file or fact.item_lines or fact.item_files:
+            line = fact.item_lines[0] if fact.item_lines else source.line
+            file = fact.item_files[0] if fact.item_files else ""
+            return [_evidence(holder, spec.fact, fact, fact.value, line, file)]
         place = source.file, source.line, source.origin, source.why
         return [Evidence(spec.fact, holder.uid, fact.value, *place)]
 
@@ -89,9 +93,18 @@ class EvidenceReader:
             return []
         cause = self._facts.model.flows.get(value) if spec.fact in _FLOWS else None
         place = cause or holder
-        source = place.provenance if isinstance(place, Flow) else place.source
+        source = place.provenance if isinstance(place, Flow) else self._place_of(place)
         why = (cause.why if cause else "") or "Derived from the model."
         return [Evidence(spec.fact, holder.uid, value, source.file, source.line, "inferred", why)]
+
+    def _place_of(self, element: Element) -> Source:
+        """Where an element was read; of a zone that no file declares, where its first workload was."""
+        if element.source.file:
+            return element.source
+        model = self._facts.model
+        inside = (uid for uid in model.children_uids(element.uid) if model.kind_of(uid) == "workload")
+        sources = (model.elements[uid].source for uid in inside)
+        return next((source for source in sources if source.file), element.source)
 
     def _matching_items(self, uid: str, spec: EvidenceSpec, limit: int) -> list[Evidence]:
         """Evidence for the items of a list that the rule is about."""

@@ -12,6 +12,9 @@ _RUNTIME_SOCKETS: Final = (
 )
 _SHARED_KERNEL: Final = "shared-kernel"
 _USER_NAMESPACE: Final = "user-namespace"
+_CONTROL_PLANE: Final = ("/etc/kubernetes/", "/var/lib/etcd/")  # folders of control plane nodes alone
+# Capabilities with which no process and no connection of others is read or changed.
+_HARMLESS: Final = frozenset({"NET_BIND_SERVICE", "SYS_TIME"})
 
 
 def controls_host(facts: FactLookup, container: str) -> bool:
@@ -22,6 +25,21 @@ def controls_host(facts: FactLookup, container: str) -> bool:
         return True
     mounts = facts.fact(container, "mounts") or ()
     return any(mount.get("type") == "host-path" and _gives_control(mount) for mount in mounts)
+
+
+def runs_host_control(facts: FactLookup, workload: str) -> bool:
+    """Whether one of its containers controls the host."""
+    return any(controls_host(facts, child) for child in facts.model.children_uids(workload))
+
+
+def used_by_host_workloads(facts: FactLookup, role: str) -> Values:
+    """Whether a role is bound to accounts alone with which only workloads run that control their host."""
+    holders = facts.model.related_to_uids("bound_to", role)
+    subjects = facts.fact(role, "subjects") or ()
+    users = [facts.model.related_to_uids("runs_as", holder) for holder in holders]
+    is_held_by_workloads = len(holders) >= max(len(subjects), 1) and all(users)
+    controlling = (facts.cached(runs_host_control, user) for some in users for user in some)
+    return {"used_by_host_workloads": is_held_by_workloads and all(controlling)}
 
 
 def writes_host(facts: FactLookup, container: str) -> bool:
@@ -89,3 +107,34 @@ def reads_without_root(facts: FactLookup, uid: str) -> bool:
     group = facts.fact(uid, "root_group")
     in_root_group = group is True or (group is None and facts.fact(uid, "user_id") is not None)
     return runs_without_root(facts, uid) and not in_root_group
+
+
+def reads_control_plane(facts: FactLookup, workload: str) -> bool:
+    """Whether one of its containers mounts the keys or the data of the control plane from its host."""
+    mounts = (
+        mount for child in facts.model.children_uids(workload) for mount in facts.fact(child, "mounts") or ()
+    )
+    return any(
+        mount.get("type") == "host-path" and f"{mount.get('source')}/".startswith(_CONTROL_PLANE)
+        for mount in mounts
+    )
+
+
+def lacks_privileges(facts: FactLookup, workload: str) -> bool:
+    """Whether all of its containers are known to run without root and capabilities, and to gain none.
+
+    Without containers, nothing is known. Capabilities of no use against other processes may be added.
+    """
+    children = facts.model.children_uids(workload)
+    containers = [one for one in children if facts.model.kind_of(one) in CATALOGUE.containers]
+    return bool(containers) and all(_lacks_privileges(facts, one) for one in containers)
+
+
+def _lacks_privileges(facts: FactLookup, container: str) -> bool:
+    return (
+        runs_without_root(facts, container)
+        and facts.fact(container, "privileged") is False
+        and facts.fact(container, "allow_privilege_escalation") is False
+        and "ALL" in (facts.fact(container, "capabilities_dropped") or ())
+        and _HARMLESS.issuperset(facts.fact(container, "capabilities_added") or ())
+    )

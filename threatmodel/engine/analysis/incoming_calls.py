@@ -31,19 +31,6 @@ def takes_calls(facts: FactLookup, uid: str) -> bool:
     return on_host or not containers or any(_may_listen(facts, one) for one in containers)
 
 
-def container_takes_calls(facts: FactLookup, uid: str) -> bool:
-    """Whether something outside a container may call it: its workload, unless others of it list all ports.
-
-    A container that is in no workload is judged by itself.
-    """
-    workload = facts.model.enclosing(uid, "workload")
-    if workload is None:
-        return facts.cached(takes_calls, uid)
-    beside = (one for one in facts.model.children_uids(workload) if one != uid)
-    is_called = _may_listen(facts, uid) or not any(facts.fact(one, "ports") for one in beside)
-    return is_called and facts.cached(takes_calls, workload)
-
-
 def _may_listen(facts: FactLookup, container: str) -> bool:
     """Whether a port of the container is listed, its ports are unknown, or a flow ends at it."""
     return facts.fact(container, "ports") != [] or bool(facts.model.flows_to(container))
@@ -53,6 +40,31 @@ def job_queue_of(facts: FactLookup, uid: str) -> str:
     """Names of those that put jobs of workers into a store or take them from it, sorted."""
     flows = (flow for flow in facts.model.flows_to(uid) if _value(flow, "carries_jobs") is True)
     return ", ".join(sorted({facts.name(flow.source) for flow in flows if facts.model.kind_of(flow.source)}))
+
+
+def takes_calls_itself(facts: FactLookup, container: str) -> bool:
+    """Whether something outside may call a container: its pod takes calls, and it may be what they are for.
+
+    Calls are for the containers that list ports; only where none of the pod does, they are for any.
+    """
+    pod = facts.model.enclosing(container, "workload")
+    if not facts.cached(takes_calls, pod or container):
+        return False
+    if _may_listen(facts, container):
+        return True
+    return not any(facts.fact(other, "ports") for other in other_containers(facts, container))
+
+
+def other_containers(facts: FactLookup, container: str) -> list[str]:
+    """The other containers of its pod, by uid."""
+    pod = facts.model.enclosing(container, "workload")
+    inside = facts.model.children_uids(pod) if pod else ()
+    return [one for one in inside if one != container and facts.model.kind_of(one) in CATALOGUE.containers]
+
+
+def lists_port(facts: FactLookup, container: str, port: int) -> bool:
+    """Whether a container lists this port."""
+    return any(one.get("port") == port for one in facts.fact(container, "ports") or ())
 
 
 def further_ports(facts: FactLookup, flow: Flow) -> Values:

@@ -1,6 +1,7 @@
 """Derived facts about Ingresses: what those without TLS let in, and which workloads are behind one."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from threatmodel.engine.analysis import data_set_facts
@@ -12,19 +13,34 @@ from threatmodel.engine.model import Flow
 
 _WITH_LOGIN: Final = frozenset({"identity", "admin-ui"})  # purposes of what people log in to
 _ANSWERS: Final = ("required", "unknown", "none")
+# Certificate authorities ask for it without TLS (RFC 8555, section 8.3); it holds no data of users.
+_CERTIFICATE_CHALLENGES: Final = "/.well-known/acme-challenge"
+_LOGIN_PATH: Final = re.compile(
+    r"/(?:user-?|admin-?)?(?:log-?[io]n|sign-?(?:in|up)|register|oauth2?|auth|sso|saml2?)(?:[/.?_-]|$)",
+    re.IGNORECASE,
+)
 
 
 def ingress_facts(facts: FactLookup, uid: str) -> Values:
     """A flow that an Ingress lets in, and whether what is behind it is known to ask for a login.
 
-    `login_behind` is that of the workload behind it that asks most for one; "unknown" where none is known.
+    `login_behind` is that of the workload behind it that asks most for one, or what its paths say: those of
+    logins are for users, those of certificate authorities for nobody who logs in.
     """
     behind = tuple(_behind(facts, uid))
     into = (flow for one in behind for flow in facts.model.flows_to(one) if _is_from_outside(facts, flow))
     flow = next((one.uid for one in into if _comes_through(facts, uid, one)), None)
     logins = {_login_of(facts, one) for one in behind if facts.model.kind_of(one) == "workload"}
-    login = next((one for one in _ANSWERS if one in logins), "unknown")
+    by_workloads = next((one for one in _ANSWERS if one in logins), "unknown")
+    login = _login_of_paths(facts.fact(uid, "routed_paths") or ()) or by_workloads
     return {"login_behind": login, **({"exposed_by": flow} if flow else {})}
+
+
+def _login_of_paths(paths: Sequence[str]) -> str:
+    """What the only paths of an Ingress say of logins behind it, else an empty string."""
+    if any(map(_LOGIN_PATH.search, paths)):
+        return "required"
+    return "none" if paths and all(path.startswith(_CERTIFICATE_CHALLENGES) for path in paths) else ""
 
 
 def ingress_without_tls(facts: FactLookup, flow: Flow) -> bool:

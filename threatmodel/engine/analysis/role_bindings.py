@@ -104,16 +104,20 @@ def account_facts(facts: FactLookup, uid: str) -> Values:
     """Return `used`, and `admin_scopes`: where another account has cluster-admin permissions.
 
     These are the namespaces of such accounts, and the cluster; none for an account that has them itself.
-    `reaches_admin`: it may use or take over the accounts in one of these.
+    `reaches_admin`: it may use or take over the accounts in one of these. `creates_tokens`: it may create a
+    token of any account in the cluster, and read it.
     """
     admins = facts.cached(_admin_accounts, _ACCOUNT)
     is_admin = bool(admins) and _account(facts, uid) in admins
     scopes = facts.cached(_admin_scopes, _ACCOUNT) if admins and not is_admin else []
-    held = [rule for rule in facts.fact(uid, "rules") or () if rule["scope"] in scopes]
+    rules = facts.fact(uid, "rules") or ()
+    held = [rule for rule in rules if rule["scope"] in scopes]
+    everywhere = [rule for rule in rules if rule["scope"] == _CLUSTER]
     return {
         "used": bool(facts.model.related_to_uids("runs_as", uid)),
         "admin_scopes": scopes,
         "reaches_admin": _gives(held, "account-takeover"),
+        "creates_tokens": _gives(everywhere, "token-creation"),
     }
 
 

@@ -1,37 +1,76 @@
 """Debuggers that programs open for other hosts, as command lines and variables say."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Final
+
+from threatmodel.engine.model import Fact, FactValue
+from threatmodel.engine.model.struct_base import Record
 
 _LONGEST: Final = 16_384
 _ANY_ADDRESS: Final = r"(?:0\.0\.0\.0|\[::\]|\*)"
+_PORT: Final = r":(?P<port>\d{1,5})"
 # What follows a name ends where the name is again: a line of thousands of names takes no longer than others.
+# Each with the port on which it listens unless its address has one, or an option does.
 _OPENED: Final = (
-    ("Node.js inspector", re.compile(rf"--inspect(?:-brk|-wait)?={_ANY_ADDRESS}")),
-    ("JDWP", re.compile(rf"jdwp[=:](?:(?!jdwp[=:])\S)*address={_ANY_ADDRESS}:\d")),
-    ("debugpy", re.compile(rf"debugpy\s(?:(?:(?!debugpy\s).)*\s)?--listen[= ]{_ANY_ADDRESS}:\d")),
-    ("ptvsd", re.compile(rf"ptvsd\s(?:(?:(?!ptvsd\s).)*\s)?--host[= ]{_ANY_ADDRESS}")),
-    ("Chrome DevTools", re.compile(rf"--remote-debugging-address={_ANY_ADDRESS}")),
-    ("Delve", re.compile(rf"\bdlv\s(?:(?:(?!dlv\s).)*\s)?(?:--listen|-l)[= ](?:{_ANY_ADDRESS})?:\d")),
+    ("Node.js inspector", 9229, re.compile(rf"--inspect(?:-brk|-wait)?={_ANY_ADDRESS}(?:{_PORT})?")),
+    ("JDWP", 0, re.compile(rf"jdwp[=:](?:(?!jdwp[=:])\S)*address={_ANY_ADDRESS}{_PORT}")),
+    ("debugpy", 0, re.compile(rf"debugpy\s(?:(?:(?!debugpy\s).)*\s)?--listen[= ]{_ANY_ADDRESS}{_PORT}")),
+    ("ptvsd", 5678, re.compile(rf"ptvsd\s(?:(?:(?!ptvsd\s).)*\s)?--host[= ]{_ANY_ADDRESS}")),
+    ("Chrome DevTools", 9222, re.compile(rf"--remote-debugging-address={_ANY_ADDRESS}")),
+    ("Delve", 0, re.compile(rf"\bdlv\s(?:(?:(?!dlv\s).)*\s)?(?:--listen|-l)[= ](?:{_ANY_ADDRESS})?{_PORT}")),
+)
+_PORT_OPTION: Final = {
+    "ptvsd": re.compile(r"--port[= ](\d{1,5})\b"),
+    "Chrome DevTools": re.compile(r"--remote-debugging-port=(\d{1,5})\b"),
+}
+# Debuggers that listen on the container itself alone: by their address, or where they are given none.
+_LOCAL: Final = re.compile(
+    r"--inspect(?:-brk|-wait)?(?:=(?:127\.|localhost|\[::1\])|(?:=\d{1,5})?(?:\s|$))"
+    r"|jdwp[=:](?:(?!jdwp[=:])\S)*address=(?:127\.|localhost)"
+    r"|(?:debugpy|dlv)\s(?:(?:(?!debugpy\s|dlv\s).)*\s)?(?:--listen|-l)[= ](?:127\.|localhost|\[::1\])"
 )
 # One of these is in each of them; nearly all texts are done with that. Without \b it takes half as long.
 _MENTIONED: Final = re.compile(r"--inspect|jdwp|debugpy|ptvsd|--remote-debugging|dlv")
 
 
-def open_debugger(words: Iterable[str]) -> str:
-    """Return the debugger that listens on all addresses, else an empty string.
+class Debugger(Record, frozen=True):
+    """A debugger that listens on all addresses of a container, and its TCP port there.
+
+    Without a name, and on port 0, a debugger is known that listens on the container itself alone.
+    """
+
+    name: str
+    port: int
+
+
+def open_debugger(words: Iterable[str]) -> Debugger | None:
+    """Return the debugger that is opened, on which addresses; None where none is known.
 
     `words` is a command line, or the value of a variable that adds to one; they are only looked at.
     """
     line = " ".join(words)[:_LONGEST]
     if _MENTIONED.search(line) is None:
-        return ""
-    return next((name for name, opened in _OPENED if opened.search(line)), "")
+        return None
+    for name, usual, opened in _OPENED:
+        if found := opened.search(line):
+            option = _PORT_OPTION[name].search(line) if name in _PORT_OPTION else None
+            port = found["port"] if "port" in opened.groupindex else option[1] if option else None
+            return Debugger(name, int(port or usual))
+    return Debugger("", 0) if _LOCAL.search(line) else None
 
 
-def debugger_in_values(values: Sequence[str]) -> str:
-    """Return the debugger that one of the values of variables opens on all addresses, else an empty text."""
-    if _MENTIONED.search("\n".join(values)) is None:
-        return ""
-    return next(filter(None, (open_debugger([value]) for value in values)), "")
+def first_open(texts: Iterable[Iterable[str]]) -> tuple[int, Debugger] | None:
+    """Return the first debugger on all addresses that several command lines or values open, and its place.
+
+    The place is the position among them. Else the first that is opened on the container itself alone; None
+    where none opens one.
+    """
+    found = [(number, one) for number, words in enumerate(texts) if (one := open_debugger(words))]
+    return min(found, key=lambda one: (not one[1].name, one[0]), default=None)
+
+
+def debugger_facts(found: Debugger, fact_of: Callable[[FactValue], Fact]) -> dict[str, Fact]:
+    """Return the facts of a container that opens a debugger; `fact_of` gives a value its place."""
+    facts = {"open_debugger": fact_of(found.name)}
+    return {**facts, "debugger_port": fact_of(found.port)} if found.name else facts

@@ -23,6 +23,8 @@ from threatmodel.engine.library.auth_setting_names import is_auth_option
 from threatmodel.engine.model.struct_base import Record
 
 _VARIABLE: Final = re.compile(r"\$\{|\$\(|\$[A-Za-z_]")
+# Without a second @, which a password may contain: what follows the first is the host then.
+_HOST_OF_LOGIN: Final = re.compile(r"[A-Za-z][\w+.-]{0,30}://[^/@\s]{1,500}@([\w.-]{1,253})(?:[:/?#][^@]*)?$")
 _LONGEST_ARGUMENT: Final = 16_384
 _OPTION: Final = re.compile(r"(--?[A-Za-z][\w.-]{0,80}|[A-Za-z_][\w.-]{0,80})(?:=(.*))?", re.DOTALL)
 _BARE_OPTIONS: Final = frozenset({"requirepass", "masterauth", "--requirepass", "--masterauth"})
@@ -127,14 +129,15 @@ def arguments_of(words: Iterable[str]) -> list[str]:
 def argument_credentials(arguments: Sequence[str]) -> list[str]:
     """Names of the options that carry a literal credential, in order, each once.
 
-    A credential without an option, such as a URL with a password, is named "argument 3" by its place.
+    A credential without an option is named by the host of its URL, else "argument 3" by its place.
     """
     found: dict[str, None] = {}
     for index, argument in enumerate(arguments):
         following = arguments[index + 1] if index + 1 < len(arguments) else ""
         name = _credential_option(argument, following)
         if not name and is_credential_value(argument):
-            name = f"argument {index + 1}"
+            host = _HOST_OF_LOGIN.match(argument)
+            name = f"URL of {host[1]}" if host else f"argument {index + 1}"
         if name:
             found[name] = None
     return list(found)

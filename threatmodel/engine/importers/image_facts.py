@@ -3,7 +3,7 @@
 from threatmodel.engine.importers.image_reference import ImageReference, parse_image
 from threatmodel.engine.importers.products.end_of_life import end_of_life, why_supported
 from threatmodel.engine.importers.products.image_tags import is_mutable
-from threatmodel.engine.importers.products.image_users import image_user
+from threatmodel.engine.importers.products.image_users import has_to_start_as_root, image_user
 from threatmodel.engine.importers.products.images import product_of, says_unprivileged
 from threatmodel.engine.importers.products.registries import publisher_of
 from threatmodel.engine.importers.provenance import inferred, stated
@@ -59,6 +59,9 @@ def known_facts(reference: ImageReference, *, file: str = "", line: int = 0) -> 
         facts["run_as_root"] = inferred(value=False, why=why, file=file, line=line)
     elif (user := image_user(reference)) is not None:
         facts["run_as_root"] = inferred(value=user.is_root, why=user.why, file=file, line=line)
+    if has_to_start_as_root(reference):
+        why = f"The entrypoint of {reference.name} fails as another user, and switches to one itself."
+        facts["needs_root_to_start"] = inferred(value=True, why=why, file=file, line=line)
     product = product_of(reference)
     if product is not None:
         why = f"The image {reference.name} is known: {product.name}."

@@ -35,7 +35,7 @@ _PAST_GATEWAYS: Final = frozenset(
 _CONTAINER: Final = frozenset(
     {
         *("starts_unprivileged", "image_user_known", "runs_without_root", "reads_without_root"),
-        *("host_isolation", "controls_host", "takes_calls", "repeated_credentials"),
+        *("host_isolation", "controls_host", "takes_calls", "debugger_exposed_by", "repeated_credentials"),
     }
 )
 _SHARED: Final = frozenset({"readers", "across_trust"})
@@ -66,6 +66,8 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
         "abilities_in_reach",
         "controls_host",
         "controls_cluster",
+        "lacks_privileges",
+        "reads_control_plane",
         "writes_host",
         "runs_without_root",
         "values_behind",
@@ -83,7 +85,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     "log-sink": _RESTORED,
     "actor": _DEVICES | {"exchanges_personal_data", "is_untrusted", "reaches_tenants"},
     "external-service": _DEVICES | {"gets_personal_data", "sends_requests", "serves_updates"},
-    "service-account": frozenset({"used", "admin_scopes", "reaches_admin"}),
+    "service-account": frozenset({"used", "admin_scopes", "reaches_admin", "creates_tokens"}),
     "role": frozenset(
         {
             "bound",
@@ -91,6 +93,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
             "used_by_workloads_alone",
             "used_by_powerful_workloads",
             "used_by_jobs_alone",
+            "used_by_host_workloads",
             "takes_over",
             "admin_accounts",
         }
@@ -112,7 +115,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     "service": frozenset({"serves_personal_data"}),
     "ingress": frozenset({"serves_personal_data", "login_behind", "exposed_by"}),
     "network": _ZONE
-    | {"members", "entry_points", "member_stores", "open_member_stores", "open_admin_members"},
+    | {"exposed_by", "members", "entry_points", "member_stores", "open_member_stores", "open_admin_members"},
     "boundary": _ZONE,
     "ci-pipeline": frozenset({"feeds_production"}),
     "data-set": frozenset({"special", "protected", "stores", "outside_receivers", "never_moved"}),
@@ -151,8 +154,15 @@ DERIVED_FACTS: Final[Mapping[str, frozenset[str]]] = {
 # of a few words.
 COMPOSITE_DERIVED: Final = frozenset(
     {
-        *("exposed_by", "clear_call", "stores_and_tools_used", "stores_in_reach", "acts_on"),
-        *("open_admin_members", "open_member_stores"),
+        *(
+            "exposed_by",
+            "debugger_exposed_by",
+            "clear_call",
+            "stores_and_tools_used",
+            "stores_in_reach",
+            "acts_on",
+        ),
+        *("debugger_exposed_by", "open_admin_members", "open_member_stores"),
         *("gateways", "gateways_beside", "front_ends", "admin_accounts", "admin_scopes"),
         *("alternative_of", "restore_test_age_days", "repeated_credentials"),
         *("pages_beside", "job_queue_of"),

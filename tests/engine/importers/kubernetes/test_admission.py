@@ -71,6 +71,7 @@ def test_the_api_server_calls_the_pods_behind_the_service() -> None:
     (flow,) = reading.model.flows.values()
     assert (flow.source, flow.destination) == ("node:kubernetes", "k8s:policy/Pod/guard")
     assert flow.name == "API server → guard"
+    assert "extends_api" not in reading.model.elements["k8s:policy/Pod/guard"].facts
     facts = {name: fact.value for name, fact in flow.facts.items()}
     assert facts == {
         "port": 9443,
@@ -100,6 +101,7 @@ def test_an_extension_of_the_api_is_called_too() -> None:
 
     (flow,) = reading.model.flows.values()
     assert flow.facts["certificate_verified"].value is False
+    assert reading.model.elements["k8s:policy/Pod/guard"].facts["extends_api"].value is True
     assert not messages(reading)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.importers.image_reference import parse_image
-from threatmodel.engine.importers.products.image_users import image_user
+from threatmodel.engine.importers.products.image_users import has_to_start_as_root, image_user
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,23 @@ def test_a_user_in_the_manifest_goes_before_the_image() -> None:
     model = read([TextFile("compose.yaml", text.encode())]).model
 
     assert model.elements["compose:db/db"].facts["run_as_root"].value is True
+
+
+@pytest.mark.parametrize(
+    ("image", "expected"),
+    [
+        ("linuxserver/plex", True),
+        ("lscr.io/linuxserver/wireguard:latest", True),
+        ("pihole/pihole:2025.03.0", True),
+        ("example.com/linuxserver/plex", False),
+        ("someone/pihole", False),
+        ("nginx", False),
+    ],
+)
+def test_images_whose_entrypoint_has_to_start_as_root(image: str, expected: bool) -> None:
+    reference = parse_image(image)
+    assert reference is not None
+
+    assert has_to_start_as_root(reference) is expected
+    facts = read([TextFile("compose.yaml", f"services: {{a: {{image: '{image}'}}}}".encode())]).model.elements
+    assert any("needs_root_to_start" in one.facts for one in facts.values()) is expected

@@ -8,10 +8,12 @@ from threatmodel.engine.importers.image_reference import image_name, parse_image
 from threatmodel.engine.importers.products.end_of_life import end_of_life
 from threatmodel.engine.importers.products.image_tags import is_mutable
 from threatmodel.engine.importers.products.images import (
+    PRODUCTS,
     product_named,
     product_of,
     product_of_command,
     product_offering,
+    program_within,
     purpose_of_name,
 )
 from threatmodel.engine.importers.products.registries import is_public_registry, publisher_of
@@ -146,6 +148,18 @@ def test_no_text_raises(text: str) -> None:
         ("zookeeper", set(), None),
         ("zookeeper-exporter", {2181}, None),
         ("python", {8000}, None),  # may be anything
+        ("acme/docker-elasticsearch-kubernetes", {9200, 9300}, "Elasticsearch"),
+        ("search-opensearch-cluster", {9200}, "OpenSearch"),
+        ("solr-cloud", {8983}, "Solr"),
+        ("couchdb-cluster", {5984}, "CouchDB"),
+        ("influxdb-v2", {8086}, "InfluxDB"),
+        ("redis-master", {6379}, "Redis"),
+        ("elasticsearch-exporter", {9200}, None),
+        ("elasticsearch-head", {9100}, None),
+        ("postgres-pooler", {5432}, None),
+        ("mysql-proxy", {3306}, None),
+        ("redis/tools", {6379}, None),  # of an organization
+        ("weaviate-demo", {8080}, None),  # of many programs
         ("", {80}, None),
     ],
 )
@@ -177,6 +191,23 @@ def test_a_command_starts_sentinel_instead_of_redis(words: list[str]) -> None:
 
     assert found is not None
     assert (found.name, found.purpose) == ("Redis Sentinel", "other")
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (["sh", "-c", "mkdir", "/tmp/a", "su", "-c", "/vt/bin/vtctld -port 15000"], "Vitess vtctld"),
+        (["/vt/bin/vtctld"], "Vitess vtctld"),
+        (["/vt/bin/vtgate", "-port", "15001"], ""),
+        ([], ""),
+    ],
+)
+def test_a_shell_starts_another_program_of_an_image(words: list[str], name: str) -> None:
+    found = program_within(PRODUCTS["Vitess"], words)
+
+    assert (found.name if found else "") == name
+    assert program_within(PRODUCTS["Redis"], words) is None
+    assert program_within(None, words) is None
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from threatmodel.engine.importers.products.images import (
     product_of,
     product_of_command,
     product_offering,
+    program_within,
     purpose_of_name,
 )
 from threatmodel.engine.importers.redacted_names import redacted_variable
@@ -121,14 +122,18 @@ def read_service(
     named = None if product or base else _product_named(name, reference, ports)
     words = tuple(_words(settings, "entrypoint") + _words(settings, "command"))
     arguments = arguments_of(words)
-    started = client_started(product, arguments) or product_of_command(arguments)
+    started = (
+        client_started(product, arguments)
+        or program_within(product, arguments)
+        or product_of_command(arguments)
+    )
     variables = {
         redacted_variable(key, has_value=setting.value is not None): (setting.text, setting)
         for key, setting in settings.entries("environment").items()
         if key.strip()
     }
     known = as_started(
-        started or product_offering(product, (port.port for port in ports.known), arguments) or base or named,
+        started or product_offering(product, (port.port for port in ports.known)) or base or named,
         variables={key: text for key, (text, _setting) in variables.items()},
         words=words,
     )

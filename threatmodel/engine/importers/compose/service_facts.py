@@ -19,7 +19,7 @@ from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.security import container_facts, namespace_facts
 from threatmodel.engine.importers.compose.service import ComposeService
 from threatmodel.engine.importers.debug_switches import is_debug_switch
-from threatmodel.engine.importers.debuggers import open_debugger
+from threatmodel.engine.importers.debuggers import debugger_facts, first_open
 from threatmodel.engine.importers.development_commands import development_server
 from threatmodel.engine.importers.empty_passwords import must_be_set, without_overruled_switches
 from threatmodel.engine.importers.environment_facts import (
@@ -33,6 +33,7 @@ from threatmodel.engine.importers.environment_facts import (
     program_of,
     runs_ssh_server,
 )
+from threatmodel.engine.importers.given_shells import given_shell
 from threatmodel.engine.importers.import_context import ImportContext
 from threatmodel.engine.importers.open_buckets import open_buckets
 from threatmodel.engine.importers.products.ai import (
@@ -314,6 +315,13 @@ def _variable(name: str, value: str, setting: MergedValue, users: frozenset[str]
     return environment_record(name, value, origin="literal", users=users)
 
 
+def _debugger(service: ComposeService, command: MergedValue) -> dict[str, Fact]:
+    """The debugger that its command line opens, or one of its variables."""
+    settings = [setting for _, setting in service.variables.values()]
+    found = first_open([service.words, *([one.text] for one in settings)])
+    return debugger_facts(found[1], [command, *settings][found[0]].fact) if found else {}
+
+
 def _command_line(service: ComposeService) -> dict[str, Fact]:
     settings, home = service.settings, service.settings.home
     place = settings.last("command") or settings.last("entrypoint") or home
@@ -335,10 +343,9 @@ def _command_line(service: ComposeService) -> dict[str, Fact]:
     program = program_of(service.words)
     if first is not None and program:
         facts["command"] = first.fact(program)
-    if debugger := open_debugger(service.words):
-        facts["open_debugger"] = place.fact(debugger)
-    elif setting := next((one for _, one in service.variables.values() if open_debugger([one.text])), None):
-        facts["open_debugger"] = setting.fact(open_debugger([setting.text]))
+    facts |= _debugger(service, place)
+    if shell := given_shell(service.words):
+        facts["given_shell"] = place.fact(shell)
     if setting_name := privileged_builds_setting(variables, arguments):
         known = service.variables.get(setting_name)
         facts["privileged_builds"] = (known[1] if known else place).fact(setting_name)

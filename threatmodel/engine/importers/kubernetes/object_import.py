@@ -50,6 +50,7 @@ from threatmodel.engine.importers.kubernetes.flows.external_exposure import (
 from threatmodel.engine.importers.kubernetes.flows.flow_candidates import Candidate, merged_flows, with_tokens
 from threatmodel.engine.importers.kubernetes.flows.gateway_api import (
     exposed_by_routes,
+    paths_of_gateways,
     refused,
     selected_by_gateways,
     undeclared_gateways,
@@ -236,8 +237,13 @@ def _write_carriers(graph: GraphWriter, inventory: Inventory, references: Config
 
 def _write_gateways(graph: GraphWriter, inventory: Inventory, references: ConfigReferences) -> None:
     gateways, grants = entry_points(inventory.by_kind), inventory.of("ReferenceGrant").values()
-    for gateway in gateways.values():
-        uid = graph.object(gateway, "ingress", gateway_facts(gateway))
+    routed = paths_of_gateways(inventory.routes, gateways)
+    for key, gateway in gateways.items():
+        facts = gateway_facts(gateway)
+        if key in routed:
+            paths, first = routed[key]
+            facts["routed_paths"] = Fact(paths, Source("file", first.file, first.line))
+        uid = graph.object(gateway, "ingress", facts)
         for (namespace, name), place in certificates_of(gateway):
             references.use(graph, uid, "Secret", namespace, name, place)
     for gateway_uid, service_uid in sorted(selected_by_gateways(inventory.routes, gateways)):

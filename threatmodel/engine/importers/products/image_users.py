@@ -25,6 +25,12 @@ class _Users(Record, frozen=True, forbid_unknown_fields=True):
 
     products: dict[_Way, tuple[str, ...]]
     publishers: dict[str, _Way]
+    starts_as_root: "_StartsAsRoot"
+
+
+class _StartsAsRoot(Record, frozen=True, forbid_unknown_fields=True):
+    publishers: frozenset[str]
+    images: frozenset[str]
 
 
 class ImageUser(Record, frozen=True):
@@ -37,8 +43,7 @@ class ImageUser(Record, frozen=True):
 @lru_cache(maxsize=1024)
 def image_user(reference: ImageReference) -> ImageUser | None:
     """Whom the program of an image runs as by default; None where that is not known."""
-    owner = reference.repository.partition("/")[0]
-    known_as = owner if reference.registry == DOCKER_HUB else f"{reference.registry}/{owner}"
+    known_as = _owner(reference)
     if known_as in _DATA.publishers:
         return _user(_DATA.publishers[known_as], known_as)
     product = product_of(reference)
@@ -46,6 +51,18 @@ def image_user(reference: ImageReference) -> ImageUser | None:
         return None
     way = _BY_PRODUCT.get(product.name)
     return _user(way, product.name) if way else None
+
+
+def has_to_start_as_root(reference: ImageReference) -> bool:
+    """Whether the entrypoint of an image fails as another user: it switches to one by itself."""
+    known = _DATA.starts_as_root
+    return reference.name in known.images or _owner(reference) in known.publishers
+
+
+def _owner(reference: ImageReference) -> str:
+    """The owner of a repository, with its registry unless that is Docker Hub."""
+    owner = reference.repository.partition("/")[0]
+    return owner if reference.registry == DOCKER_HUB else f"{reference.registry}/{owner}"
 
 
 def _user(way: _Way, name: str) -> ImageUser:

@@ -60,6 +60,8 @@ class _Images(Record, frozen=True, forbid_unknown_fields=True):
     """The content of images.yaml."""
 
     names: dict[str, tuple[str, ...]]
+    common_ports: frozenset[int]
+    before_stores: frozenset[str]
     without_calls: frozenset[str]
 
 
@@ -94,22 +96,24 @@ def product_of_command(arguments: Sequence[str]) -> Product | None:
     return None
 
 
-def product_offering(
-    product: Product | None, ports: Iterable[int], words: Iterable[str] = ()
-) -> Product | None:
-    """What an image of a product holds: another program of it that a command line names, else the product.
+def program_within(product: Product | None, arguments: Iterable[str]) -> Product | None:
+    """Another program of a product's image with which one of the arguments begins, as a shell starts it."""
+    others = {
+        command: one
+        for one in (_INSTEAD_OF.get(product.name, ()) if product else ())
+        for command in one.commands
+    }
+    firsts = (word.partition(" ")[0] for word in arguments) if others else ()
+    names = (word.rpartition("/")[2] for word in firsts)
+    return next((others[name] for name in names if name in others), None)
 
-    Where it offers none of the product's ports, the program of which it offers one.
-    """
-    if product is None:
-        return None
-    others = _INSTEAD_OF.get(product.name, ())
-    named = {part.rpartition("/")[2] for word in words for part in word.split()} if others else set()
-    if run := next((one for one in others if not named.isdisjoint(one.commands)), None):
-        return run
+
+def product_offering(product: Product | None, ports: Iterable[int]) -> Product | None:
+    """What an image of a product holds where it offers these ports: another program of it, or the product."""
     offered = frozenset(ports)
-    if not offered.isdisjoint([port.port for port in product.ports]):
+    if product is None or not offered.isdisjoint([port.port for port in product.ports]):
         return product
+    others = _INSTEAD_OF.get(product.name, ())
     return next((one for one in others if any(port.port in offered for port in one.ports)), product)
 
 
@@ -153,13 +157,31 @@ def datastore_called(name: str) -> Product | None:
 def product_named(name: str, ports: frozenset[int]) -> Product | None:
     """The product that the last word of a name names, where one of its default ports is offered.
 
-    People add what it is: mysqldb and postgresdb mean the products.
+    People add what it is: mysqldb and postgresdb mean the products. They also add what a store is for: an
+    earlier word names one whose main port is offered, unless the last says that it is another program.
     """
     words = _WORD.findall(name.lower())
     product = (_BY_IMAGE.get(words[-1]) or _BY_IMAGE.get(words[-1].removesuffix("db"))) if words else None
-    if product is None or product.general_base or ports.isdisjoint(port.port for port in product.ports):
+    if product is None:
+        return _store_within(name, ports)
+    if product.general_base or ports.isdisjoint(port.port for port in product.ports):
         return None
     return product
+
+
+def _store_within(name: str, ports: frozenset[int]) -> Product | None:
+    """The store that a word of the last part of a name names: example.com/docker-elasticsearch-kubernetes."""
+    words = _WORD.findall(name.lower().rpartition("/")[2])
+    if not words or words[-1] in _DATA.before_stores or purpose_of_name(name):
+        return None
+    found = (_BY_IMAGE.get(word) for word in words[:-1])
+    return next((one for one in found if one is not None and _is_store_on(one, ports)), None)
+
+
+def _is_store_on(product: Product, ports: frozenset[int]) -> bool:
+    main = {product.ports[0].port} if product.ports else set()
+    is_store = product.purpose in CATALOGUE.store_purposes
+    return is_store and bool(main & ports - _DATA.common_ports)
 
 
 def says_unprivileged(reference: ImageReference) -> bool:

@@ -31,6 +31,7 @@ class _ApiServerCall(Record, frozen=True):
     target: CallTarget
     why: str
     unchecked: bool = False  # the certificate of what is called
+    extends_api: bool = False  # requests of users are forwarded, with who they are
 
 
 def calls_of_the_api_server(
@@ -49,6 +50,9 @@ def calls_of_the_api_server(
         port = service.port(target.port) or service.port("")
         for uid in service.targets or (service.object.uid,):
             workload = workloads.get(uid)
+            if workload and call.extends_api:
+                extends = target.section.inferred(value=True, why=call.why)
+                graph.builder.add_facts(uid, {"extends_api": extends})
             number = target_port(port, workload.named_ports() if workload else {}) if port else 0
             yield _candidate(call, uid, number)
 
@@ -102,4 +106,4 @@ def _extension_calls(by_kind: _ByKind) -> Iterator[_ApiServerCall]:
         if service.name():
             why = f"{found.title} makes the API server forward requests to it."
             unchecked = bool(found.spec.flag("insecureSkipTLSVerify"))
-            yield _ApiServerCall(service_target(service), why, unchecked=unchecked)
+            yield _ApiServerCall(service_target(service), why, unchecked, extends_api=True)

@@ -26,6 +26,7 @@ from threatmodel.engine.importers.kubernetes.network.gateways import (
 )
 from threatmodel.engine.importers.kubernetes.network.inference_pools import INFERENCE_POOL, backend_key
 from threatmodel.engine.importers.kubernetes.network.request_tokens import TokenDemands
+from threatmodel.engine.importers.kubernetes.network.routed_paths import routed_paths
 from threatmodel.engine.importers.kubernetes.network.services import Service, target_port
 from threatmodel.engine.importers.kubernetes.workloads.pods import Workload
 from threatmodel.engine.importers.model_builder import INTERNET
@@ -270,6 +271,22 @@ def selected_by_gateways(routes: Iterable[Route], gateways: Mapping[Key, Kuberne
         for key in route.gateways
         if key in gateways
         for backend in route.backends
+    }
+
+
+def paths_of_gateways(
+    routes: Iterable[Route], gateways: Mapping[Key, KubernetesObject]
+) -> dict[Key, tuple[list[str], RouteBackend]]:
+    """Return the paths that gateways route, where all routes name some, each with the place of the first."""
+    routed: dict[Key, list[RouteBackend]] = {}
+    for route in routes:
+        for key in route.gateways:
+            if key in gateways:
+                routed.setdefault(key, []).extend(route.backends)
+    return {
+        key: (paths, backends[0])
+        for key, backends in routed.items()
+        if (paths := routed_paths(path for backend in backends for path in backend.paths or ("",)))
     }
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.network.ingress_annotations import encrypting, is_private
+from threatmodel.engine.importers.kubernetes.network.routed_paths import routed_paths
 from threatmodel.engine.importers.products.annotations import INGRESS_FACTS
 from threatmodel.engine.importers.products.ingress_proxy_settings import (
     HOST_ALIASES,
@@ -80,6 +81,8 @@ class Ingress(Record, frozen=True):
         for name in INGRESS_FACTS:
             if key := _set_by(annotations, name):
                 facts[name] = annotations.inferred(value=True, why=_is_set(key), key=key)
+        if paths := routed_paths(_paths(spec)):
+            facts["routed_paths"] = spec.stated("rules", list(paths))
         plain = next((k for k, v in PLAIN_HTTP.items() if annotations.text(k).strip().lower() == v), "")
         if plain and self.tls:
             facts["plain_http"] = annotations.stated(plain, value=True)
@@ -143,6 +146,15 @@ def _backends(found: KubernetesObject, tls_hosts: set[str], *, covers_all: bool)
         host = rule.text("host").strip().lower() or "*"
         for path in rule.section("http").sections("paths"):
             yield from backend(path.section("backend"), host)
+
+
+def _paths(spec: Section) -> Iterator[str]:
+    """The paths of all rules; any path where a backend is the default one, or a rule names none."""
+    if "defaultBackend" in spec or "backend" in spec:
+        yield "/"
+    for rule in spec.sections("rules"):
+        for path in rule.section("http").sections("paths"):
+            yield path.text("path") or "/"
 
 
 def _service_and_port(backend: Section) -> tuple[str, str]:

@@ -1,10 +1,11 @@
 """The facts of one container that do not concern its privileges or volumes."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from threatmodel.engine.importers.command_logins import with_command_logins
-from threatmodel.engine.importers.debuggers import open_debugger
+from threatmodel.engine.importers.debuggers import debugger_facts, open_debugger
 from threatmodel.engine.importers.development_commands import development_server
 from threatmodel.engine.importers.environment_facts import (
     argument_credentials,
@@ -14,6 +15,7 @@ from threatmodel.engine.importers.environment_facts import (
     program_of,
     runs_ssh_server,
 )
+from threatmodel.engine.importers.given_shells import given_shell
 from threatmodel.engine.importers.idle_commands import idle_command
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.open_buckets import open_buckets
@@ -86,12 +88,15 @@ def _opened_facts(container: Section, words: Sequence[str], arguments: Sequence[
     """What its command line opens: to developers, to people who work inside the cluster, or to everyone."""
     found: dict[str, FactValue] = {
         "open_buckets": open_buckets(arguments),
-        "open_debugger": open_debugger(arguments),
         "development_server": development_server(arguments),
         "idle_command": idle_command(words),
+        "given_shell": given_shell(words),
     }
     key = "args" if "args" in container else "command"
-    return {name: container.stated(key, value) for name, value in found.items() if value}
+    facts = {name: container.stated(key, value) for name, value in found.items() if value}
+    if debugger := open_debugger(arguments):
+        facts |= debugger_facts(debugger, partial(container.stated, key))
+    return facts
 
 
 def _ports(container: Section, *, host_network: bool) -> Fact:

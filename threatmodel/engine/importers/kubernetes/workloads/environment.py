@@ -4,9 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
-from threatmodel.engine.importers.debuggers import debugger_in_values
+from threatmodel.engine.importers.debuggers import debugger_facts, first_open
 from threatmodel.engine.importers.empty_passwords import without_overruled_switches
 from threatmodel.engine.importers.environment_facts import environment_record, insecure_tls_variables
 from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import config_values, secret_values
@@ -132,9 +133,9 @@ class Environments:
                 lines.append(entry.section.line)
             else:
                 entry.section.place.warn(entry.section.line, "An environment variable has no name; ignored.")
-        debugger = debugger_in_values([value for _name, value in given])
+        debugger = first_open([value] for _name, value in given)
         return {
-            **({"open_debugger": container.stated("env", debugger)} if debugger else {}),
+            **(debugger_facts(debugger[1], partial(container.stated, "env")) if debugger else {}),
             "env": container.stated("env", without_overruled_switches(records), tuple(lines))
             if records
             else container.defaulted([], "No environment variables are set individually."),

@@ -36,6 +36,7 @@ from threatmodel.engine.importers.products.images import (
     product_of,
     product_of_command,
     product_offering,
+    program_within,
     purpose_of_name,
 )
 from threatmodel.engine.importers.products.memory_caps import memory_cap
@@ -96,6 +97,8 @@ def container_product(
     words, ports = arguments_of(command_words(container)), tuple(ports)
     started = product_of_command(words)
     product = product_of(image) if image else None
+    if other := program_within(product, words):
+        return other
     if product is not None and started is not None and started.instead_of == product.name:
         return started
     if client := client_started(product, words):
@@ -103,7 +106,7 @@ def container_product(
     product = product or started
     if product is None and image is not None:
         product = product_keeping(map(_path, container.sections("volumeMounts")), ports)
-    offered = product_offering(product, ports, words)
+    offered = product_offering(product, ports)
     if offered is None or not may_serve_without_tls(offered):
         return offered
     variables = {one.name(): one.text("value") for one in container.sections("env")}

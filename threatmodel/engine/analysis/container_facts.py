@@ -1,0 +1,95 @@
+"""Facts of one container that follow from its pod, its image and the flows to both.
+
+What is true of one container of a pod says nothing of the others: a flow reaches the container that lists its
+port, and only where none does may it reach any of them.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from threatmodel.engine.analysis.exposing_flow import exposing_flows
+from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
+from threatmodel.engine.analysis.host_control import (
+    controls_host,
+    host_isolation,
+    reads_without_root,
+    runs_without_root,
+)
+from threatmodel.engine.analysis.incoming_calls import lists_port, other_containers, takes_calls_itself
+from threatmodel.engine.analysis.repeated_credentials import repeated_credentials
+from threatmodel.engine.model import Flow
+
+# Of Delve, JDWP, debugpy, Chrome DevTools, and the inspector of Node.js for programs and tests.
+_DEBUGGER_PORTS: Final = frozenset({2345, 5005, 5678, 9222, 9229, 9230})
+
+
+def container_facts(facts: FactLookup, uid: str) -> Values:
+    """What reaches a container, and whether its image is known to start as root, or as another user."""
+    image = facts.model.related_uids("uses_image", uid)[:1]
+    users = {facts.fact(one, "run_as_root") for one in image}
+    return {
+        **container_exposure(facts, uid),
+        **_exposed_debugger(facts, uid),
+        "starts_unprivileged": False in users,
+        "image_user_known": bool(users - {None}),
+        "host_isolation": host_isolation(facts, uid),
+        "controls_host": controls_host(facts, uid),
+        "runs_without_root": runs_without_root(facts, uid),
+        "reads_without_root": reads_without_root(facts, uid),
+        "takes_calls": takes_calls_itself(facts, uid),
+        "repeated_credentials": repeated_credentials(facts, uid),
+    }
+
+
+def container_exposure(facts: FactLookup, uid: str) -> Values:
+    """Whether a container is reached from outside, and by which flow."""
+    flow = facts.cached(exposing_flow_of_container, uid)
+    return {"internet_facing": True, "exposed_by": flow} if flow else {"internet_facing": False}
+
+
+def exposing_flow_of_container(facts: FactLookup, uid: str) -> str | None:
+    """The first flow from outside that may end at a container, or at its pod, by uid."""
+    return next((flow.uid for flow in _flows_from_outside(facts, uid)), None)
+
+
+def _flows_from_outside(facts: FactLookup, uid: str) -> Iterator[Flow]:
+    pod = facts.model.enclosing(uid, "workload")
+    yield from exposing_flows(facts, uid)
+    if pod:
+        yield from (flow for flow in exposing_flows(facts, pod) if _may_end_at(facts, uid, flow))
+
+
+def _may_end_at(facts: FactLookup, uid: str, flow: Flow) -> bool:
+    """Whether a flow to its pod may be for a container: it lists the port, or no other one does."""
+    port = _port(flow)
+    return (
+        port is None
+        or lists_port(facts, uid, port)
+        or not any(lists_port(facts, other, port) for other in other_containers(facts, uid))
+    )
+
+
+def _exposed_debugger(facts: FactLookup, uid: str) -> Values:
+    """The flow from outside to the port of its debugger.
+
+    Where none is known, to a port of debuggers on which nothing else is known to listen, as n8n on one.
+    """
+    known = facts.fact(uid, "debugger_port")
+    ports = _DEBUGGER_PORTS if known is None else {known}
+    pod = facts.model.enclosing(uid, "workload")
+    places = (uid, pod) if pod else (uid,)
+    flows = (flow for place in places for flow in facts.model.flows_to(place) if _port(flow) in ports)
+    if not any(known is not None or "protocol" not in flow.facts for flow in flows):
+        return {}  # of nearly all, before it is asked where the flows come from
+    found = (
+        flow.uid
+        for flow in _flows_from_outside(facts, uid)
+        if _port(flow) in ports and (known is not None or "protocol" not in flow.facts)
+    )
+    flow = next(found, None)
+    return {"debugger_exposed_by": flow} if flow else {}
+
+
+def _port(flow: Flow) -> Any:
+    fact = flow.facts.get("port")
+    return None if fact is None else fact.value
