@@ -11519,7 +11519,7 @@ export interface components {
             label: string;
         };
         /** @enum {string} */
-        ReferenceSourceIdEnum: "atlas" | "attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nist-800-61" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "owasp-llm" | "pss";
+        ReferenceSourceIdEnum: "atlas" | "attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nist-800-61" | "nsa" | "owasp-api" | "owasp-docker" | "owasp-iot" | "owasp-k8s-2022" | "owasp-k8s-2025" | "owasp-llm" | "pss";
         ReferencesPage: {
             /** @description Number of rows on all pages. */
             count: number;
@@ -24939,7 +24939,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                reference?: ("atlas" | "attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nist-800-61" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "owasp-llm" | "pss")[];
+                reference?: ("atlas" | "attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nist-800-61" | "nsa" | "owasp-api" | "owasp-docker" | "owasp-iot" | "owasp-k8s-2022" | "owasp-k8s-2025" | "owasp-llm" | "pss")[];
                 /** @description Only rows with this text, ignoring case. */
                 search?: string;
             };
@@ -26174,7 +26174,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                reference?: ("atlas" | "attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nist-800-61" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "owasp-llm" | "pss")[];
+                reference?: ("atlas" | "attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nist-800-61" | "nsa" | "owasp-api" | "owasp-docker" | "owasp-iot" | "owasp-k8s-2022" | "owasp-k8s-2025" | "owasp-llm" | "pss")[];
                 /** @description Only rows with this text, ignoring case. */
                 search?: string;
                 severity?: ("critical" | "high" | "medium" | "low" | "info")[];
