@@ -113,7 +113,7 @@ export function openConnection(model: string, handlers: ConnectionHandlers): () 
   const address = `${window.location.origin.replace(/^http/, "ws")}/ws/models/${model}/`;
   let socket: WebSocket | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let silence: ReturnType<typeof setTimeout> | undefined;
+  const silence = silenceTimer(giveUp);
   let attempt = 0;
   let opened = false;
 
@@ -122,7 +122,7 @@ export function openConnection(model: string, handlers: ConnectionHandlers): () 
     handlers.onState("connecting");
     const line = new WebSocket(address);
     socket = line;
-    heard();
+    silence.begin();
     line.onopen = () => {
       attempt = 0;
       handlers.onState("open");
@@ -131,7 +131,7 @@ export function openConnection(model: string, handlers: ConnectionHandlers): () 
       opened = true;
     };
     line.onmessage = (event) => {
-      heard();
+      silence.begin();
       const message = parseMessage(String(event.data));
       if (message?.type === "database") databaseOutage.note(message.reachable);
       else if (message) handlers.onMessage(message);
@@ -139,14 +139,8 @@ export function openConnection(model: string, handlers: ConnectionHandlers): () 
     line.onclose = (event) => ended(event.code);
   }
 
-  /** From now on the line may be silent for a while. */
-  function heard(): void {
-    clearTimeout(silence);
-    silence = setTimeout(giveUp, SILENT_AFTER_MS);
-  }
-
   function ended(code: number): void {
-    clearTimeout(silence);
+    silence.end();
     socket = null;
     handlers.onState(code === STRANGER ? "expelled" : "closed");
     if (code === STRANGER) handlers.onExpelled();
@@ -186,7 +180,7 @@ export function openConnection(model: string, handlers: ConnectionHandlers): () 
     window.removeEventListener("offline", giveUp);
     window.removeEventListener("online", onOnline);
     clearTimeout(timer);
-    clearTimeout(silence);
+    silence.end();
     if (socket) leave(socket);
     socket = null;
   }
@@ -195,6 +189,19 @@ export function openConnection(model: string, handlers: ConnectionHandlers): () 
   window.addEventListener("online", onOnline);
   open();
   return stop;
+}
+
+/** Says when nothing was heard for long. */
+function silenceTimer(tooLong: () => void): { begin: () => void; end: () => void } {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const end = (): void => clearTimeout(timer);
+  return {
+    begin: () => {
+      end();
+      timer = setTimeout(tooLong, SILENT_AFTER_MS);
+    },
+    end,
+  };
 }
 
 /** Hear nothing more of a socket: its last words would be taken for those of the next one. */
