@@ -144,12 +144,11 @@ export function openConnection(model: string, handlers: ConnectionHandlers): () 
     socket = null;
     handlers.onState(code === STRANGER ? "expelled" : "closed");
     if (code === STRANGER) handlers.onExpelled();
-    if (code === LOCKED) handlers.onSignedOut();
+    if (code === LOCKED || code === SIGNED_OUT) handlers.onSignedOut();
     if (code === STRANGER || code === ABUSE || code === LOCKED) {
       stop();
       return;
     }
-    if (code === SIGNED_OUT) handlers.onSignedOut();
     if (code === DATABASE_AWAY) databaseOutage.note(false);
     comeBack(code === DATABASE_AWAY || code === NOT_STORED);
   }

@@ -70,9 +70,7 @@ def behavior_of(
         why = f"{tls.name} switches TLS off."
         found["serves_tls"] = Trait(value=False, why=why, origin="file", setting=tls.name)
     found |= _registration(product, variables, line)
-    if switch := unguarded_empty_password(product, variables=variables):
-        why = f"{switch} accepts an empty password, and what sets the password is in no file."
-        found["empty_password_switch"] = Trait(switch, why, setting=switch)
+    found |= _empty_password(product, variables)
     if product is None:
         return found
     if (verdict is None or verdict.required) and (
@@ -89,6 +87,15 @@ def behavior_of(
         found["serves_tls"] = Trait(value=False, why=why, origin="file", setting=switch_name)
     found |= _access_beside_login(product, variables, line)
     return {**found, **purpose_behavior(product, variables=variables, words=line)}
+
+
+def _empty_password(product: Product | None, variables: Mapping[str, str]) -> Behavior:
+    """The switch that allows an empty password, where nothing in the files sets one."""
+    switch = unguarded_empty_password(product, variables=variables)
+    if not switch:
+        return {}
+    why = f"{switch} accepts an empty password, and what sets the password is in no file."
+    return {"empty_password_switch": Trait(switch, why, setting=switch)}
 
 
 def _login_by_version(

@@ -58,10 +58,7 @@ class ContainerPort(Record, frozen=True):
 
 
 class Container(Record, frozen=True):
-    """A container of a pod; `is_init` is false for sidecars, which run as long as the pod.
-
-    `is_main` is true for those under `containers`, whatever else runs beside them.
-    """
+    """A container of a pod; `is_init` is false for sidecars, `is_main` true for all under `containers`."""
 
     name: str
     uid: str
