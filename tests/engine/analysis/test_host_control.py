@@ -19,6 +19,7 @@ spec:
     metadata: {labels: {app: agent}}
     spec:
       automountServiceAccountToken: false
+      hostPID: true
       containers:
         - name: agent
           image: IMAGE
@@ -101,6 +102,13 @@ def test_a_workload_lacks_privileges_without_root_and_capabilities(user: str, ex
     found = ContextBuilder(agent("example.com/agent:1", user)).values_of(UID)
 
     assert found["lacks_privileges"] is expected
+
+
+def test_privileges_matter_where_a_pod_shares_processes_or_the_network_of_its_host() -> None:
+    text = AGENT.replace("IMAGE", "example.com/agent:1").replace("USER", NO_PRIVILEGES)
+    model = read([TextFile("agent.yaml", text.replace("hostPID: true", "hostPID: false").encode())]).model
+
+    assert ContextBuilder(model).values_of(UID)["lacks_privileges"] is False
 
 
 @pytest.mark.parametrize(

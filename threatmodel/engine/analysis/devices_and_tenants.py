@@ -22,13 +22,26 @@ from threatmodel.engine.library.device_and_tenant_names import (
 _OUTSIDE: Final = frozenset({"actor", "external-service", "internet"})
 _DEVICES: Final = frozenset({"actor", "external-service", "workload", "node"})
 _AROUND_PARTS: Final = frozenset({"node", "boundary"})
+_NAMED: Final = (
+    *("actor", "external-service", "internet", "workload", "datastore", "queue"),
+    *("node", "boundary", "cluster", "namespace", "network"),
+)
 _NAMED_TENANTS: Final = frozenset({"actor", "external-service", "workload", "datastore", "queue"})
 
 
 def device_and_tenant_facts(facts: FactLookup, uid: str) -> Values:
     """Return the derived facts on devices and tenants that the kind of the element has."""
     names = _FACTS_OF_KINDS.get(facts.model.kind_of(uid), ())
+    if not names or not facts.cached(_has_some, "model"):  # nearly always
+        return dict.fromkeys(names, False)
     return {name: _DERIVED[name](facts, uid) for name in names}
+
+
+def _has_some(facts: FactLookup, _whole: str) -> bool:
+    """Whether anything that a person drew is named after devices, tenants or webhooks."""
+    drawn = (uid for kind in _NAMED for uid in facts.model.of_kind(kind) if not _is_read(facts, uid))
+    names = (facts.name(uid) for uid in drawn)
+    return any(names_device(one) or names_tenant(one) or names_webhooks(one) for one in names)
 
 
 def _is_device(facts: FactLookup, uid: str) -> bool:

@@ -123,8 +123,11 @@ def reads_control_plane(facts: FactLookup, workload: str) -> bool:
 def lacks_privileges(facts: FactLookup, workload: str) -> bool:
     """Whether all of its containers are known to run without root and capabilities, and to gain none.
 
-    Without containers, nothing is known. Capabilities of no use against other processes may be added.
+    Without containers, nothing is known. Capabilities of no use against other processes may be added. It
+    matters, and is looked at, where the pod may share processes or the network of its host.
     """
+    if all(facts.fact(workload, name) is False for name in ("host_pid", "host_network")):  # nearly always
+        return False
     children = facts.model.children_uids(workload)
     containers = [one for one in children if facts.model.kind_of(one) in CATALOGUE.containers]
     return bool(containers) and all(_lacks_privileges(facts, one) for one in containers)
