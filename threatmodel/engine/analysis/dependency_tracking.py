@@ -5,7 +5,7 @@ every look-up of `TrackedModel` and `TrackedContextBuilder` adds its dependencie
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar, cast
@@ -172,6 +172,9 @@ class TrackedModel(Model):
         self._tracker.record((AROUND, uid, kind))
         return self._model.enclosing(uid, kind)
 
+    def enclosing_each(self, uid: str, kinds: Sequence[str]) -> list[str | None]:
+        return [self.enclosing(uid, kind) for kind in kinds]
+
     def is_within(self, uid: str, kind: str) -> bool:
         self._tracker.record((KIND_OF, uid))
         self._tracker.record((AROUND, uid, kind))
@@ -214,6 +217,9 @@ class TrackedContextBuilder(ContextBuilder):
                 self._tracker.record((ELEMENT, uid))
                 self._values[uid] = self._build_values(uid)
         return self._values[uid]
+
+    def values_of_each(self, holders: Mapping[str, str]) -> dict[str, Values]:
+        return {name: self.values_of(uid) for name, uid in holders.items()}
 
     def cached(self, function: Callable[[ContextBuilder, str], T], uid: str) -> T:
         self._tracker.record((CACHED, function, uid))

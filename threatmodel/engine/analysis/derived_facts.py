@@ -40,6 +40,9 @@ from threatmodel.engine.model import CATALOGUE, Flow, Model, data_sets_of
 
 _CONFIDENTIAL: Final = frozenset({"confidential", "restricted"})
 _HOLDS: Final = CATALOGUE.stores - {"log-sink"} | {"workload"}
+_OF_PEOPLE: Final = frozenset(
+    kind.id for kind in CATALOGUE.kinds.values() if not {"personal_data", "data_sets"}.isdisjoint(kind.facts)
+)
 
 
 def _exposure(facts: FactLookup, uid: str) -> Values:
@@ -182,22 +185,23 @@ def _zone(facts: FactLookup, uid: str) -> Values:
     """Whether what is inside holds personal data, and data of different sensitivity."""
     model = facts.model
     members = (*model.children_uids(uid), *model.related_to_uids("member_of", uid))
-    held = (member for member in members if model.kind_of(member) in _HOLDS)
-    classes = {data_set_facts.class_of(facts, member) for member in held} - {None}
+    kinds = [(member, model.kind_of(member)) for member in members]
+    classes = {data_set_facts.class_of(facts, one) for one, kind in kinds if kind in _HOLDS} - {None}
     return {
         **clear_calls(facts, members),
         "mixes_sensitivities": bool(classes & _CONFIDENTIAL) and bool(classes - _CONFIDENTIAL),
-        "serves_personal_data": _serves(facts, members),
+        "serves_personal_data": _serves(facts, [one for one, kind in kinds if kind in _OF_PEOPLE]),
     }
 
 
 def _namespace(facts: FactLookup, uid: str) -> Values:
     """What holds for every zone, and how many workloads it has without restrictions or with privileges."""
     members = facts.model.children_uids(uid)
+    workloads = [one for one in members if facts.model.kind_of(one) == "workload"]
     return {
         **_zone(facts, uid),
-        "unrestricted_workloads": unrestricted_workloads(facts, members),
-        "privileged_workloads": privileged_workloads(facts, members),
+        "unrestricted_workloads": unrestricted_workloads(facts, workloads),
+        "privileged_workloads": privileged_workloads(facts, workloads),
     }
 
 

@@ -23,6 +23,7 @@ _REGIONAL: Final = frozenset(kind.id for kind in CATALOGUE.kinds.values() if OUT
 # What is derived of a flow from where its ends are.
 _OF_ENDS: Final = frozenset({"from_internet", "to_internet", "crosses_boundary", *FROM_DATA_SETS})
 _ZONES: Final = {"ns": "namespace", "cluster": "cluster", "node": "node"}  # name in a condition: kind
+_AROUND: Final = ("workload", *_ZONES.values())
 
 
 class EvaluationContext(Record, frozen=True):
@@ -62,6 +63,11 @@ class ContextBuilder(FactLookup):
             known = self._values[uid] = self._build_values(uid)
         return known
 
+    def values_of_each(self, holders: Mapping[str, str]) -> dict[str, Values]:
+        """The same of several elements, by the names that they have in a context."""
+        known = self._values
+        return {name: known.get(uid) or self.values_of(uid) for name, uid in holders.items()}
+
     def holder(self, uid: str) -> Element | Flow:
         """An element or flow whose facts are shown as evidence."""
         return self.model.flows.get(uid) or self.model.elements[uid]
@@ -70,17 +76,18 @@ class ContextBuilder(FactLookup):
         """The scope in which the rules of this element's kind are evaluated."""
         model, uid = self.model, element.uid
         around = {"self": uid}
-        pod = uid if element.kind == "workload" else model.enclosing(uid, "workload")
+        workload, *zones = model.enclosing_each(uid, _AROUND)
+        pod = uid if element.kind == "workload" else workload
         if element.kind in CATALOGUE.containers:
             _put(around, "image", model.related_uids("uses_image", uid))
         if pod is not None:
             around["pod"] = pod
             _put(around, "account", model.related_uids("runs_as", pod))
             _put(around, "node", model.related_uids("runs_on", pod))
-        for name, kind in _ZONES.items():
-            if name not in around and (zone := model.enclosing(uid, kind)):
+        for name, zone in zip(_ZONES, zones, strict=True):
+            if zone and name not in around:
                 around[name] = zone
-        return EvaluationContext({name: self.values_of(holder) for name, holder in around.items()}, around)
+        return EvaluationContext(self.values_of_each(around), around)
 
     def of_flow(self, flow: Flow) -> EvaluationContext:
         """The scope in which the rules of flows are evaluated; `crosses` lists the boundaries passed."""

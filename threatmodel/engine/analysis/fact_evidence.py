@@ -41,6 +41,7 @@ class EvidenceReader:
         self._scope = scope
         self._known: dict[tuple[str, str], list[Evidence]] = {}
         self._matches = matches
+        self._holders: dict[str, Element | Flow] = {}
 
     def of(self, spec: EvidenceSpec, *, limit: int = _SHOWN_ITEMS) -> list[Evidence]:
         """The facts that the specification names; none where the context has no such element.
@@ -58,7 +59,7 @@ class EvidenceReader:
         return known
 
     def _whole_fact(self, uid: str, spec: EvidenceSpec) -> list[Evidence]:
-        holder, values = self._facts.holder(uid), self._scope.variables[spec.holder]
+        holder, values = self._holder(uid), self._scope.variables[spec.holder]
         follows = values.get("data") or spec.fact == OUTSIDE_REGION  # hardly ever
         if follows and (from_data := self._from_data_sets(holder, spec, values)):
             return from_data
@@ -72,6 +73,12 @@ class EvidenceReader:
             return [_evidence(holder, spec.fact, fact, fact.value, line, file)]
         place = source.file, source.line, source.origin, source.why
         return [Evidence(spec.fact, holder.uid, fact.value, *place)]
+
+    def _holder(self, uid: str) -> Element | Flow:
+        known = self._holders.get(uid)
+        if known is None:
+            known = self._holders[uid] = self._facts.holder(uid)
+        return known
 
     def _from_data_sets(self, holder: Element | Flow, spec: EvidenceSpec, values: Values) -> list[Evidence]:
         """Evidence for a fact that follows from the data sets of an element or flow; else none."""

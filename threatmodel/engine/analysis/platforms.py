@@ -27,6 +27,12 @@ def platform_of(model: Model, uids: Iterable[str]) -> Platform:
     return ""
 
 
+def platform_around(model: Model, holders: Mapping[str, str]) -> Platform:
+    """Return the platform of the subject of a context, by the names and uids of all in it."""
+    in_cluster = "cluster" in holders or "ns" in holders  # nearly always
+    return "kubernetes" if in_cluster else platform_of(model, holders.values())
+
+
 class PlatformControls:
     """The controls of rules that exist on a platform, looked up once for each rule and platform."""
 

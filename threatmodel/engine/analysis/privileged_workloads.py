@@ -9,7 +9,6 @@ from threatmodel.engine.analysis.pod_security import LATEST, is_refused, read_ve
 _NEWEST: Final = read_version(LATEST)
 
 
-def privileged_workloads(facts: FactLookup, members: Iterable[str]) -> int:
+def privileged_workloads(facts: FactLookup, workloads: Iterable[str]) -> int:
     """Return how many workloads certainly have something that the baseline level refuses."""
-    workloads = (one for one in members if facts.model.kind_of(one) == "workload")
     return sum(is_refused(facts.model, one, "baseline", _NEWEST) for one in workloads)

@@ -12,7 +12,7 @@ from threatmodel.engine.analysis.data_set_facts import is_about_people
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext, flow_name
 from threatmodel.engine.analysis.fact_evidence import Evidence, EvidenceReader
 from threatmodel.engine.analysis.missing_facts import Assigned, MissingFacts
-from threatmodel.engine.analysis.platforms import Platform, platform_of
+from threatmodel.engine.analysis.platforms import platform_around
 from threatmodel.engine.analysis.possible_threat_folding import folded_under, main_categories
 from threatmodel.engine.analysis.question_rank import rank_order
 from threatmodel.engine.analysis.reach_grades import NO_REACH, Reach
@@ -146,8 +146,8 @@ def analyze(
         results += [
             evaluator.of_flow(facts, flow) for flow in model.flows.values() if has_both_ends(model, flow)
         ]
-        threats = sorted([threat for one in results for threat in one.threats], key=threat_order)
-        possible = sorted([threat for one in results for threat in one.possible], key=threat_order)
+        threats = _ordered([threat for one in results for threat in one.threats])
+        possible = _ordered([threat for one in results for threat in one.possible])
         waiting: dict[tuple[str, str], PendingRules] = defaultdict(dict)
         for one in results:
             for uid, fact, waiter in one.waiting:
@@ -166,6 +166,19 @@ def has_both_ends(model: Model, flow: Flow) -> bool:
 def threat_order(threat: Threat) -> tuple[int, tuple[int, int], str, str]:
     """Worst first, among equal scores by risk; what is equally bad by title, then by fingerprint."""
     return -threat.score, risk_order(threat.factors), threat.title, threat.fingerprint
+
+
+def _ordered(threats: Iterable[Threat]) -> list[Threat]:
+    """The same for many; those of one context share their factors, whose risk is worked out once."""
+    known: dict[int, tuple[int, int]] = {}
+
+    def order(threat: Threat) -> tuple[int, tuple[int, int], str, str]:
+        risk = known.get(id(threat.factors))
+        if risk is None:
+            risk = known[id(threat.factors)] = risk_order(threat.factors)
+        return -threat.score, risk, threat.title, threat.fingerprint
+
+    return sorted(threats, key=order)
 
 
 def question_order(question: Question) -> tuple[tuple[int, int], str, str]:
@@ -307,10 +320,7 @@ class _ThreatFactory:
         self._context = context
         self._evidence = EvidenceReader(facts, scope, drafts.matches)
         self._drafts = drafts
-        in_cluster = "cluster" in scope.holders or "ns" in scope.holders  # nearly always
-        self._platform: Platform = (
-            "kubernetes" if in_cluster else platform_of(facts.model, scope.holders.values())
-        )
+        self._platform = platform_around(facts.model, scope.holders)
         self._risks = drafts.risks(context)
 
     def drafts(self, shared: Outcomes[Rule], own: Outcomes[Rule]) -> Sequence[ThreatDraft]:
@@ -339,7 +349,7 @@ class _ThreatFactory:
     def possible(self, frame: RuleFrame, risk: Risk, missing: MissingFacts) -> Threat | None:
         """The threat of a rule that waits for facts; None when no question is about the first of them."""
         waits_for = tuple([MissingFact(self._scope.holders[h], fact) for h, fact in missing.pairs])
-        if not self._is_asked(waits_for[0]):
+        if not _has_question(kind_of(self._facts.holder(waits_for[0].element)), waits_for[0].fact):
             return None
         applies_if, ruled_out_if = self._answers(missing.applies), self._answers(missing.ruled_out)
         return self._threat(
@@ -382,9 +392,6 @@ class _ThreatFactory:
     def _answers(self, ways: Iterable[Assigned]) -> tuple[tuple[Answer, ...], ...]:
         holders = self._scope.holders
         return tuple([tuple([Answer(holders[h], fact, value) for (h, fact), value in way]) for way in ways])
-
-    def _is_asked(self, missing: MissingFact) -> bool:
-        return _has_question(kind_of(self._facts.holder(missing.element)), missing.fact)
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,6 @@
 """The derived fact that hardly a workload of a namespace has a security context."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from threatmodel.engine.analysis.fact_lookup import FactLookup
@@ -17,9 +17,8 @@ _UNSET: Final[Mapping[str, Any]] = {
 _SHARE: Final = 0.8  # of the workloads of a namespace; the others have settings of their own
 
 
-def unrestricted_workloads(facts: FactLookup, members: Iterable[str]) -> int:
+def unrestricted_workloads(facts: FactLookup, workloads: Collection[str]) -> int:
     """Return how many workloads have no security context, if these are four in five of them, else 0."""
-    workloads = [one for one in members if facts.model.kind_of(one) == "workload"]
     count = sum(1 for one in workloads if _is_unrestricted(facts, one))
     return count if count >= _SHARE * len(workloads) else 0
 
