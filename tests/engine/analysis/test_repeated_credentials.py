@@ -42,3 +42,15 @@ def test_a_credential_is_said_where_it_opens_something(
     assert found["container-weak-credential", "compose:api/api"] == caller
     assert found["store-reachable-from-internet", "compose:db"] == reachable
     assert (("container-weak-credential-exposed", "compose:db/db") in found) is (reachable == "low")
+
+
+def test_of_components_that_call_each_other_one_keeps_the_threat() -> None:
+    services = "".join(
+        f"  {one}: {{build: ., environment: {{PEER_URL: 'http://{other}:8080', ADMIN_TOKEN: changeme}}}}\n"
+        for one, other in (("left", "right"), ("right", "left"))
+    )
+
+    found = analyze(read_files({"compose.yaml": f"services:\n{services}"}).model, load_library()).threats
+
+    weak = {one.element: one.severity for one in found if one.rule == "container-weak-credential"}
+    assert weak == {"compose:left/left": "high", "compose:right/right": "low"}

@@ -123,3 +123,14 @@ spec: {containers: [{name: main, image: "acme/a:1", args: ["--inspect=0.0.0.0", 
     elements = of({"a.yaml": text}).model.elements
 
     assert elements["k8s:shop/Pod/a/main"].facts["open_debugger"].value == "Node.js inspector"
+
+
+def test_a_local_debugger_of_a_variable_hides_none_of_the_command_line() -> None:
+    pod = (
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: 'acme/a:1', "
+        "command: [node, --inspect=0.0.0.0, a.js], env: [{name: NODE_OPTIONS, value: --inspect}]}]}\n"
+    )
+
+    facts = of({"a.yaml": pod}).model.elements["k8s:default/Pod/a/a"].facts
+
+    assert (facts["open_debugger"].value, facts["debugger_port"].value) == ("Node.js inspector", 9229)

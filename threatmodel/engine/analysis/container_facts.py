@@ -4,7 +4,7 @@ What is true of one container of a pod says nothing of the others: a flow reache
 port, and only where none does may it reach any of them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, Final
 
 from threatmodel.engine.analysis.exposing_flow import exposing_flows
@@ -15,7 +15,7 @@ from threatmodel.engine.analysis.host_control import (
     reads_without_root,
     runs_without_root,
 )
-from threatmodel.engine.analysis.incoming_calls import lists_port, other_containers, takes_calls_itself
+from threatmodel.engine.analysis.incoming_calls import ports_listed, ports_of_pod, takes_calls_itself
 from threatmodel.engine.analysis.repeated_credentials import repeated_credentials
 from threatmodel.engine.model import Flow
 
@@ -24,7 +24,7 @@ _DEBUGGER_PORTS: Final = frozenset({2345, 5005, 5678, 9222, 9229, 9230})
 
 
 def container_facts(facts: FactLookup, uid: str) -> Values:
-    """What reaches a container, and whether its image is known to start as root, or as another user."""
+    """What reaches a container, how far it is apart from its host, and as whom its image starts."""
     image = facts.model.related_uids("uses_image", uid)[:1]
     users = {facts.fact(one, "run_as_root") for one in image}
     return {
@@ -56,17 +56,14 @@ def _flows_from_outside(facts: FactLookup, uid: str) -> Iterator[Flow]:
     pod = facts.model.enclosing(uid, "workload")
     yield from exposing_flows(facts, uid)
     if pod:
-        yield from (flow for flow in exposing_flows(facts, pod) if _may_end_at(facts, uid, flow))
+        of_others = facts.cached(ports_of_pod, pod) - facts.cached(ports_listed, uid)
+        yield from (flow for flow in exposing_flows(facts, pod) if _may_end_at(flow, of_others))
 
 
-def _may_end_at(facts: FactLookup, uid: str, flow: Flow) -> bool:
-    """Whether a flow to its pod may be for a container: it lists the port, or no other one does."""
+def _may_end_at(flow: Flow, of_others: Collection[int | None]) -> bool:
+    """Whether a flow to its pod may be for a container: it is not to a port that only others list."""
     port = _port(flow)
-    return (
-        port is None
-        or lists_port(facts, uid, port)
-        or not any(lists_port(facts, other, port) for other in other_containers(facts, uid))
-    )
+    return port is None or port not in of_others
 
 
 def _exposed_debugger(facts: FactLookup, uid: str) -> Values:

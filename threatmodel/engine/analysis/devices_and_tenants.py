@@ -1,7 +1,7 @@
 """Derived facts of drawings with devices or tenants: what they call, where updates and webhooks go.
 
-Names say what is a device or a tenant, and only those of what a person drew: a workload with a controller was
-read from a file. Without a device, a tenant or a webhook all of these facts are false.
+Names say what is a device or a tenant. Those of workloads that were read from files, which have a controller,
+say nothing. Without a device, a tenant or a webhook all of these facts are false.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -38,7 +38,7 @@ def device_and_tenant_facts(facts: FactLookup, uid: str) -> Values:
 
 
 def _has_some(facts: FactLookup, _whole: str) -> bool:
-    """Whether anything that a person drew is named after devices, tenants or webhooks."""
+    """Whether anything but workloads of files is named after devices, tenants or webhooks."""
     drawn = (uid for kind in _NAMED for uid in facts.model.of_kind(kind) if not _is_read(facts, uid))
     names = (facts.name(uid) for uid in drawn)
     return any(names_device(one) or names_tenant(one) or names_webhooks(one) for one in names)
@@ -112,7 +112,7 @@ def _serves_updates(facts: FactLookup, uid: str) -> bool:
         return False
     callers = (flow.source for flow in facts.model.flows_to(uid))
     return any(
-        facts.cached(_called_by_devices, one) or _calls_devices(facts, one)
+        facts.cached(_called_by_devices, one) or facts.cached(_calls_devices, one)
         for one in (uid, *callers)
         if facts.model.kind_of(one)
     )

@@ -17,13 +17,14 @@ _SIGNS_SESSIONS: Final = re.compile(
 )
 _ACCOUNTS: Final = ("authentication_required", "self_registration", "first_visitor_administers")
 _PAGES: Final = frozenset({"web", "proxy"})  # purposes
+_MOST_PAGES: Final = 20  # named beside one component; hundreds of websites may share a network
 
 
 def entry_point_facts(facts: FactLookup, uid: str, *, exposed: bool) -> Values:
     """Return these facts of a workload, empty where it is not exposed: `values_behind`, and those below."""
     return {
         "values_behind": values_behind(facts, uid) if exposed else "",
-        "users_log_in": exposed and users_log_in(facts, uid),
+        "users_log_in": exposed and facts.cached(users_log_in, uid),
         "pages_beside": _pages_beside(facts, uid) if exposed else "",
     }
 
@@ -40,21 +41,24 @@ def users_log_in(facts: FactLookup, uid: str) -> bool:
 
 
 def _pages_beside(facts: FactLookup, uid: str) -> str:
-    """Names of other published websites and proxies on its networks, or in its namespace, sorted."""
+    """Names of other published websites and proxies on its networks, or in its namespace: the first 20."""
     zones = facts.model.related_uids("member_of", uid) or (facts.model.enclosing(uid, "namespace") or "",)
-    found = {one for zone in zones if zone for one in facts.cached(_published_pages, zone)} - {uid}
-    return ", ".join(sorted(map(facts.name, found)))
+    pages = (facts.cached(_published_pages, zone)[: _MOST_PAGES + 1] for zone in zones if zone)
+    found = {one for some in pages for one in some} - {uid}
+    return ", ".join(sorted(map(facts.name, found))[:_MOST_PAGES])
 
 
 def _published_pages(facts: FactLookup, zone: str) -> tuple[str, ...]:
+    """The published websites and proxies on a network or in a namespace, by name."""
     members = (*facts.model.related_to_uids("member_of", zone), *facts.model.children_uids(zone))
-    return tuple(
+    found = (
         one
         for one in members
         if facts.model.kind_of(one) == "workload"
         and facts.fact(one, "purpose") in _PAGES
         and facts.cached(exposing_flow, one)
     )
+    return tuple(sorted(found, key=facts.name))
 
 
 def _has_accounts(facts: FactLookup, uid: str) -> bool:

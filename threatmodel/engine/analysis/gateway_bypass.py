@@ -49,7 +49,7 @@ def published_past(facts: FactLookup, uid: str, *, exposed: bool) -> Values:
         "front_ends": _names(facts, (one for one in published if _is_front_end(facts, one))),
         "stores_and_tools_used": _names(facts, (one for one in used if is_store_or_tool(facts, one))),
         "gateway_protects": any(_protects(facts, one) for one in passed),
-        "gateway_serves_several": any(len(_applications_behind(facts, one)) > 1 for one in passed),
+        "gateway_serves_several": any(len(facts.cached(_applications_behind, one)) > 1 for one in passed),
     }
 
 
@@ -73,7 +73,9 @@ def _gateways_of(facts: FactLookup, network: str) -> tuple[str, ...]:
     return tuple(
         one
         for one in members
-        if _is_gateway(facts, one) and facts.cached(_is_published, one) and _applications_behind(facts, one)
+        if _is_gateway(facts, one)
+        and facts.cached(_is_published, one)
+        and facts.cached(_applications_behind, one)
     )
 
 

@@ -50,21 +50,19 @@ def takes_calls_itself(facts: FactLookup, container: str) -> bool:
     pod = facts.model.enclosing(container, "workload")
     if not facts.cached(takes_calls, pod or container):
         return False
-    if _may_listen(facts, container):
-        return True
-    return not any(facts.fact(other, "ports") for other in other_containers(facts, container))
+    return _may_listen(facts, container) or pod is None or not facts.cached(ports_of_pod, pod)
 
 
-def other_containers(facts: FactLookup, container: str) -> list[str]:
-    """The other containers of its pod, by uid."""
-    pod = facts.model.enclosing(container, "workload")
-    inside = facts.model.children_uids(pod) if pod else ()
-    return [one for one in inside if one != container and facts.model.kind_of(one) in CATALOGUE.containers]
+def ports_of_pod(facts: FactLookup, pod: str) -> frozenset[int | None]:
+    """The ports that any container of a pod lists."""
+    model = facts.model
+    inside = (one for one in model.children_uids(pod) if model.kind_of(one) in CATALOGUE.containers)
+    return frozenset(port for one in inside for port in ports_listed(facts, one))
 
 
-def lists_port(facts: FactLookup, container: str, port: int) -> bool:
-    """Whether a container lists this port."""
-    return any(one.get("port") == port for one in facts.fact(container, "ports") or ())
+def ports_listed(facts: FactLookup, container: str) -> frozenset[int | None]:
+    """The ports that a container lists."""
+    return frozenset(one.get("port") for one in facts.fact(container, "ports") or ())
 
 
 def further_ports(facts: FactLookup, flow: Flow) -> Values:

@@ -98,4 +98,4 @@ def _login_of(facts: FactLookup, uid: str) -> str:
         return "none"
     if values_behind(facts, uid) == "nothing" and purpose not in _WITH_LOGIN:
         return "none"
-    return "required" if users_log_in(facts, uid) else "unknown"
+    return "required" if facts.cached(users_log_in, uid) else "unknown"

@@ -23,14 +23,18 @@ def repeated_credentials(facts: FactLookup, container: str) -> list[str]:
     """Names of a container's trivial credentials that a component which it calls has as well, sorted.
 
     These are variables of the same name there, and what logs in to a store whose credential is trivial too.
+    Of components that call each other, as the brokers of a cluster do, the first by uid repeats nothing.
     """
     workload = facts.model.enclosing(container, "workload")
     own = _trivial_names(facts, container)
     if workload is None or not own:
         return []
     called = dict.fromkeys(flow.destination for flow in facts.model.flows_from(workload))
+    callers = {flow.source for flow in facts.model.flows_to(workload)}
     found: set[str] = set()
     for one in called:
+        if one in callers and one >= workload:
+            continue
         known = facts.cached(_trivial_credentials, one)
         found |= own & known
         if known and is_store(facts, one):

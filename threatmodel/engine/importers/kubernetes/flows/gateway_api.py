@@ -278,16 +278,15 @@ def paths_of_gateways(
     routes: Iterable[Route], gateways: Mapping[Key, KubernetesObject]
 ) -> dict[Key, tuple[list[str], RouteBackend]]:
     """Return the paths that gateways route, where all routes name some, each with the place of the first."""
-    routed: dict[Key, list[RouteBackend]] = {}
+    routed: dict[Key, tuple[set[str], RouteBackend]] = {}
     for route in routes:
+        if not route.backends:
+            continue
+        paths = routed_paths(path for backend in route.backends for path in backend.paths or ("",))
         for key in route.gateways:
             if key in gateways:
-                routed.setdefault(key, []).extend(route.backends)
-    return {
-        key: (paths, backends[0])
-        for key, backends in routed.items()
-        if (paths := routed_paths(path for backend in backends for path in backend.paths or ("",)))
-    }
+                routed.setdefault(key, (set(), route.backends[0]))[0].update(paths or ("",))  # "" is any path
+    return {key: (some, first) for key, (every, first) in routed.items() if (some := routed_paths(every))}
 
 
 def refused(

@@ -120,8 +120,12 @@ class Environments:
         for one in container.sections("envFrom"):
             yield from whole_sources(one)
 
-    def facts(self, container: Section) -> dict[str, Fact]:
-        """Return the variables of a container without their values."""
+    def facts(self, container: Section, *, beside: Mapping[str, Fact]) -> dict[str, Fact]:
+        """Return the variables of a container without their values, and a debugger that one of them opens.
+
+        `beside` is what else is known of it: what its command line opens to other hosts counts before what a
+        variable opens on the container itself alone.
+        """
         records: list[dict[str, Any]] = []
         lines: list[int] = []
         entries = self.entries(container)
@@ -134,6 +138,8 @@ class Environments:
             else:
                 entry.section.place.warn(entry.section.line, "An environment variable has no name; ignored.")
         debugger = first_open([value] for _name, value in given)
+        if debugger and not debugger[1].name and "debugger_port" in beside:
+            debugger = None
         return {
             **(debugger_facts(debugger[1], partial(container.stated, "env")) if debugger else {}),
             "env": container.stated("env", without_overruled_switches(records), tuple(lines))

@@ -342,9 +342,10 @@ def _container_facts(
         duplicate_names(entries),
         insecure_tls(entries),
     )
+    own = container_spec_facts(settings, memo)
     return {
-        **container_spec_facts(settings, memo),
-        **environments.facts(section),
+        **own,
+        **environments.facts(section, beside=own),
         **({} if container.is_init else purpose_facts(section, container.product)),
         **container_product_facts(section, image, workload.volumes, workload.namespace, environments),
     }
