@@ -146,6 +146,12 @@ def test_a_workload_of_a_file_is_no_device_and_sends_no_webhooks() -> None:
     assert "sends_webhooks" not in true_of(found, "webhooks")
 
 
+def test_the_build_server_of_that_name_is_no_device() -> None:
+    found = model(element("Drone", purpose="build"), element("Camera drone", "actor"))
+
+    assert [uid for uid in found.elements if "is_device" in true_of(found, uid)] == ["Camera drone"]
+
+
 def test_requests_of_tenants_end_at_stores_and_queues() -> None:
     assert "serves_tenants" in true_of(TENANTS, "API")
     assert "serves_tenants" in true_of(TENANTS, "Database")

@@ -16,12 +16,12 @@ STACK = """services:
   db:
     image: postgres:17
     ports: ["5432:5432"]
-    environment: {{POSTGRES_PASSWORD: "{own}"}}
+    environment: {{POSTGRES_PASSWORD: "{own}", {key}}}
 """
 
 
 def severities(**settings: str) -> dict[tuple[str, str], Any]:
-    parts = {"caller": "postgres", "own": "postgres", "more": ""} | settings
+    parts = {"caller": "postgres", "own": "postgres", "more": "", "key": ""} | settings
     found = analyze(read_files({"compose.yaml": STACK.format(**parts)}).model, load_library()).threats
     return {(one.rule, one.element): one.severity for one in found}
 
@@ -31,6 +31,7 @@ def severities(**settings: str) -> dict[tuple[str, str], Any]:
     [
         ({}, "low", "low"),
         ({"own": "Zh8-kq2w-93bv-x1"}, "high", "high"),
+        ({"own": "Zh8-kq2w-93bv-x1", "key": "JWT_SECRET: changeme"}, "high", "high"),
         ({"more": "ADMIN_TOKEN: changeme"}, "high", "low"),
     ],
 )

@@ -14,7 +14,17 @@ from threatmodel.engine.library.device_and_tenant_names import (
 
 
 @pytest.mark.parametrize(
-    "name", ["Smart meter", "Sensors", "iot-device", "Camera 12", "Meter device B", "EDGE GATEWAY", "PLC"]
+    "name",
+    [
+        "Smart meter",
+        "Sensors",
+        "iot-device",
+        "Camera 12",
+        "Meter device B",
+        "EDGE GATEWAY",
+        "PLC",
+        "Gas meters",
+    ],
 )
 def test_names_of_devices(name: str) -> None:
     assert names_device(name)
@@ -30,6 +40,7 @@ def test_names_of_devices(name: str) -> None:
         "API gateway",
         "Biosensor",
         "Sensor data",
+        "Issue tracker",
         "",
     ],
 )

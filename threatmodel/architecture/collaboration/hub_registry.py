@@ -74,9 +74,8 @@ class HubRegistry:
             await asyncio.sleep(_POLL_S)
             count += 1
             hubs = list(self._hubs.values())
-            if (
-                count % _POLLS_PER_HEAD == 0
-            ):  # while the database is away too: clients take silence for a dead line
+            # While the database is unreachable too: clients that receive nothing connect anew.
+            if count % _POLLS_PER_HEAD == 0:
                 for hub in hubs:
                     hub.send_head()
             try:

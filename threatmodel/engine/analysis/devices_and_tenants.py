@@ -45,9 +45,10 @@ def _has_some(facts: FactLookup, _whole: str) -> bool:
 
 
 def _is_device(facts: FactLookup, uid: str) -> bool:
+    """Whether a person drew it and its name is that of a device; Drone is a build server by its purpose."""
     if facts.model.kind_of(uid) not in _DEVICES or _is_read(facts, uid):
         return False
-    return names_device(facts.name(uid))
+    return names_device(facts.name(uid)) and facts.fact(uid, "purpose") != "build"
 
 
 def _is_read(facts: FactLookup, uid: str) -> bool:

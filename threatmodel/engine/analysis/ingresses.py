@@ -96,6 +96,7 @@ def _login_of(facts: FactLookup, uid: str) -> str:
         return "required" if asks else "none"
     if agent_facts(facts, uid)["no_login_configured"]:
         return "none"
-    if values_behind(facts, uid) == "nothing" and purpose not in _WITH_LOGIN:
-        return "none"
-    return "required" if facts.cached(users_log_in, uid) else "unknown"
+    if facts.cached(users_log_in, uid):
+        return "required"
+    holds_nothing = values_behind(facts, uid) == "nothing" and purpose not in _WITH_LOGIN
+    return "none" if holds_nothing else "unknown"

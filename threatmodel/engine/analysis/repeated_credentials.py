@@ -12,6 +12,14 @@ _OF_STORES: Final = re.compile(
     r"|opensearch|_(?:url|uri|dsn|conn|backend)$",
     re.IGNORECASE,
 )
+# Names of variables that sign, encrypt or log in elsewhere: those that the rules container-weak-credential and
+# container-weak-credential-exposed leave out.
+_NO_LOGIN: Final = re.compile(
+    r"jwt|signing|(?:encryption|encrypt|fernet)_key|session_(?:secret|key)|nextauth_secret|^auth_secret$"
+    r"|secret_key_base|app_key|cookie_secret|^aws_"
+    r"|(?:^|authentik_|django_|flask_|paperless_|penpot_|sentry_|superset_|webserver__)secret_key$",
+    re.IGNORECASE,
+)
 
 
 def has_trivial_credential(facts: FactLookup, uid: str) -> bool:
@@ -49,4 +57,5 @@ def _trivial_credentials(facts: FactLookup, workload: str) -> frozenset[str]:
 
 def _trivial_names(facts: FactLookup, container: str) -> frozenset[str]:
     records = facts.fact(container, "env") or ()
-    return frozenset(record["name"] for record in records if record["weak"] and record["credential"])
+    names = (record["name"] for record in records if record["weak"] and record["credential"])
+    return frozenset(name for name in names if not _NO_LOGIN.search(name))

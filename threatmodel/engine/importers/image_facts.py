@@ -60,7 +60,7 @@ def known_facts(reference: ImageReference, *, file: str = "", line: int = 0) -> 
     elif (user := image_user(reference)) is not None:
         facts["run_as_root"] = inferred(value=user.is_root, why=user.why, file=file, line=line)
     if has_to_start_as_root(reference):
-        why = f"The entrypoint of {reference.name} fails as another user, and switches to one itself."
+        why = f"The entrypoint of {reference.name} is made to start as root, and switches to another user."
         facts["needs_root_to_start"] = inferred(value=True, why=why, file=file, line=line)
     product = product_of(reference)
     if product is not None:

@@ -154,14 +154,7 @@ DERIVED_FACTS: Final[Mapping[str, frozenset[str]]] = {
 # of a few words.
 COMPOSITE_DERIVED: Final = frozenset(
     {
-        *(
-            "exposed_by",
-            "debugger_exposed_by",
-            "clear_call",
-            "stores_and_tools_used",
-            "stores_in_reach",
-            "acts_on",
-        ),
+        *("exposed_by", "clear_call", "stores_and_tools_used", "stores_in_reach", "acts_on"),
         *("debugger_exposed_by", "open_admin_members", "open_member_stores"),
         *("gateways", "gateways_beside", "front_ends", "admin_accounts", "admin_scopes"),
         *("alternative_of", "restore_test_age_days", "repeated_credentials"),

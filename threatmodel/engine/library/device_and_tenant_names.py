@@ -13,6 +13,7 @@ _ENDINGS: Final = tuple(f" {ending}" for ending in _NAMES["device_endings"])
 _PERSONAL: Final = frozenset(_NAMES["personal_devices"])
 _KEYS: Final = {key: frozenset(words) for key, words in _NAMES.items()}
 _WORD: Final = re.compile(r"[^\W_]+")
+_SINGULAR: Final = frozenset({"gas", "saas"})  # words of the names above that end with an s
 
 
 @lru_cache(maxsize=4096)
@@ -70,4 +71,4 @@ def _words(name: str) -> tuple[str, ...]:
 
 
 def _singular(word: str) -> str:
-    return word[:-1] if word.endswith("s") and word != "saas" else word
+    return word[:-1] if word.endswith("s") and word not in _SINGULAR else word

@@ -118,6 +118,7 @@ def test_options_close_and_open(product: str, words: list[str], expected: bool |
         ("3.0.4", {}, True),
         ("2.2.7", {}, False),
         ("2.2.7", {"FLOWISE_USERNAME": "a", "FLOWISE_PASSWORD": "b"}, True),
+        ("latest", {"FLOWISE_USERNAME": "a", "FLOWISE_PASSWORD": "b"}, True),
         ("latest", {}, None),
     ],
 )

@@ -54,7 +54,7 @@ def image_user(reference: ImageReference) -> ImageUser | None:
 
 
 def has_to_start_as_root(reference: ImageReference) -> bool:
-    """Whether the entrypoint of an image fails as another user: it switches to one by itself."""
+    """Whether the entrypoint of an image is made to start as root, and switches to another user by itself."""
     known = _DATA.starts_as_root
     return reference.name in known.images or _owner(reference) in known.publishers
 

@@ -316,10 +316,11 @@ def _by_version(product: str, rule: _Rule, tag: str, variables: Mapping[str, str
         enabled = variables[switch].strip().lower() not in _FALSE
         return Authentication(enabled, f"{rule.switch[0]} is {'true' if enabled else 'false'}.", switch)
     secure = _is_since(tag, rule.required_since)
+    if rule.open_unless is not None and not secure:
+        stated = _open_by_default(product, rule.open_unless, variables, ())
+        return stated if secure is False or (stated and stated.required) else None
     if secure is None:
         return None
-    if rule.open_unless is not None and not secure:
-        return _open_by_default(product, rule.open_unless, variables, ())
     since = "since" if secure else "only since"
     return Authentication(
         secure, f"{product} requires credentials by default {since} version {rule.required_since}."
