@@ -5,7 +5,7 @@ every look-up of `TrackedModel` and `TrackedContextBuilder` adds its dependencie
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar, cast
@@ -171,9 +171,6 @@ class TrackedModel(Model):
     def enclosing(self, uid: str, kind: str) -> str | None:
         self._tracker.record((AROUND, uid, kind))
         return self._model.enclosing(uid, kind)
-
-    def enclosing_each(self, uid: str, kinds: Sequence[str]) -> list[str | None]:
-        return [self.enclosing(uid, kind) for kind in kinds]
 
     def is_within(self, uid: str, kind: str) -> bool:
         self._tracker.record((KIND_OF, uid))

@@ -23,7 +23,6 @@ _REGIONAL: Final = frozenset(kind.id for kind in CATALOGUE.kinds.values() if OUT
 # What is derived of a flow from where its ends are.
 _OF_ENDS: Final = frozenset({"from_internet", "to_internet", "crosses_boundary", *FROM_DATA_SETS})
 _ZONES: Final = {"ns": "namespace", "cluster": "cluster", "node": "node"}  # name in a condition: kind
-_AROUND: Final = ("workload", *_ZONES.values())
 
 
 class EvaluationContext(Record, frozen=True):
@@ -76,16 +75,15 @@ class ContextBuilder(FactLookup):
         """The scope in which the rules of this element's kind are evaluated."""
         model, uid = self.model, element.uid
         around = {"self": uid}
-        workload, *zones = model.enclosing_each(uid, _AROUND)
-        pod = uid if element.kind == "workload" else workload
+        pod = uid if element.kind == "workload" else model.enclosing(uid, "workload")
         if element.kind in CATALOGUE.containers:
             _put(around, "image", model.related_uids("uses_image", uid))
         if pod is not None:
             around["pod"] = pod
             _put(around, "account", model.related_uids("runs_as", pod))
             _put(around, "node", model.related_uids("runs_on", pod))
-        for name, zone in zip(_ZONES, zones, strict=True):
-            if zone and name not in around:
+        for name, kind in _ZONES.items():
+            if name not in around and (zone := model.enclosing(uid, kind)):
                 around[name] = zone
         return EvaluationContext(self.values_of_each(around), around)
 

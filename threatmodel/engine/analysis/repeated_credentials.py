@@ -12,8 +12,8 @@ _OF_STORES: Final = re.compile(
     r"|opensearch|_(?:url|uri|dsn|conn|backend)$",
     re.IGNORECASE,
 )
-# Names of variables that sign, encrypt or log in elsewhere: those that the rules container-weak-credential and
-# container-weak-credential-exposed leave out.
+# Names of variables that sign, encrypt or log in elsewhere: container-weak-credential and
+# container-weak-credential-exposed leave them out.
 _NO_LOGIN: Final = re.compile(
     r"jwt|signing|(?:encryption|encrypt|fernet)_key|session_(?:secret|key)|nextauth_secret|^auth_secret$"
     r"|secret_key_base|app_key|cookie_secret|^aws_"

@@ -5,7 +5,7 @@ whatever the edit does not touch: the indexes hold uids, so that an edited fact 
 """
 
 from bisect import bisect
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -113,8 +113,7 @@ class Model:
 
     def related_uids(self, relation_type: str, uid: str) -> tuple[str, ...]:
         """Uids of the targets of the relations of this type that start at `uid`."""
-        others = self._outgoing.get((relation_type, uid))
-        return self._present(uid, others) if others else ()
+        return self._present(uid, others) if (others := self._outgoing.get((relation_type, uid))) else ()
 
     def related_to(self, relation_type: str, uid: str) -> tuple[Element, ...]:
         """Sources of the relations of this type that end at `uid`."""
@@ -153,13 +152,6 @@ class Model:
         if known is None:
             known = self._surroundings[uid] = self._around(uid)
         return known.get(kind)
-
-    def enclosing_each(self, uid: str, kinds: Sequence[str]) -> list[str | None]:
-        """The same for each of these kinds."""
-        known = self._surroundings.get(uid)
-        if known is None:
-            known = self._surroundings[uid] = self._around(uid)
-        return [known.get(kind) for kind in kinds]
 
     def is_within(self, uid: str, kind: str) -> bool:
         """Whether `uid` is of this kind or sits inside something that is."""
