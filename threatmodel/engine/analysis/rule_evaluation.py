@@ -146,8 +146,8 @@ def analyze(
         results += [
             evaluator.of_flow(facts, flow) for flow in model.flows.values() if has_both_ends(model, flow)
         ]
-        threats = _ordered([threat for one in results for threat in one.threats])
-        possible = _ordered([threat for one in results for threat in one.possible])
+        threats = sorted([threat for one in results for threat in one.threats], key=threat_order)
+        possible = sorted([threat for one in results for threat in one.possible], key=threat_order)
         waiting: dict[tuple[str, str], PendingRules] = defaultdict(dict)
         for one in results:
             for uid, fact, waiter in one.waiting:
@@ -166,19 +166,6 @@ def has_both_ends(model: Model, flow: Flow) -> bool:
 def threat_order(threat: Threat) -> tuple[int, tuple[int, int], str, str]:
     """Worst first, among equal scores by risk; what is equally bad by title, then by fingerprint."""
     return -threat.score, risk_order(threat.factors), threat.title, threat.fingerprint
-
-
-def _ordered(threats: Iterable[Threat]) -> list[Threat]:
-    """The same for many; those of one context share their factors, whose risk is worked out once."""
-    known: dict[int, tuple[int, int]] = {}
-
-    def order(threat: Threat) -> tuple[int, tuple[int, int], str, str]:
-        risk = known.get(id(threat.factors))
-        if risk is None:
-            risk = known[id(threat.factors)] = risk_order(threat.factors)
-        return -threat.score, risk, threat.title, threat.fingerprint
-
-    return sorted(threats, key=order)
 
 
 def question_order(question: Question) -> tuple[tuple[int, int], str, str]:
