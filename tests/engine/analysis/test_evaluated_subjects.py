@@ -40,9 +40,9 @@ class Counting(RuleEvaluator):
 
     judged: list[str]
 
-    def _evaluate(self, facts: Any, subject: Any, scope: Any) -> SubjectResult:
+    def of(self, facts: Any, subject: Any, scope: Any) -> SubjectResult:
         self.judged.append(scope.holders["self"])
-        return super()._evaluate(facts, subject, scope)
+        return super().of(facts, subject, scope)
 
 
 def counted(analyzer: IncrementalAnalyzer, *edited: Edit) -> set[str]:

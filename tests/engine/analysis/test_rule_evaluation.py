@@ -4,8 +4,9 @@ import random
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
-from threatmodel.engine.analysis.rule_evaluation import Analysis, analyze
+from threatmodel.engine.analysis.rule_evaluation import Analysis, analyze, in_order, threat_order
 from threatmodel.engine.analysis.threat_fingerprint import fingerprint
 from threatmodel.engine.library.condition_names import facts_read
 from threatmodel.engine.library.loader import Control, Library
@@ -260,3 +261,17 @@ def test_facts_are_read_from_the_condition_but_not_from_its_strings() -> None:
     condition = "self.mounts.exists(source, source.path == 'self.secret') || pod.host_pid"
 
     assert list(facts_read(condition)) == [("self", "mounts"), ("source", "path"), ("pod", "host_pid")]
+
+
+def test_threats_are_put_in_order_as_by_their_keys() -> None:
+    rules = [rule(), rule("container-other", title="Another one", severity="low")]
+    found = run(rules, *(element(uid, privileged=True) for uid in "bcda"))
+    same = [
+        replace(found.threats[0], factors=(), score=score, title=title)
+        for score in (3, 50)
+        for title in ("b", "a")
+    ]
+    threats = [*found.threats, *same]
+
+    assert in_order(threats) == tuple(sorted(threats, key=threat_order))
+    assert in_order(reversed(threats)) == in_order(threats)

@@ -11,8 +11,7 @@ from tests.engine.analysis.tiny_library import LIBRARY
 from threatmodel.engine.analysis import rule_memo
 from threatmodel.engine.analysis.condition_dependencies import dependencies_of, variables_read
 from threatmodel.engine.analysis.condition_evaluation import evaluate_naming, outcome
-from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext
-from threatmodel.engine.analysis.rule_evaluation import has_both_ends
+from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext, has_both_ends
 from threatmodel.engine.analysis.rule_memo import RuleMemo
 from threatmodel.engine.library.rules import Rule, build_rule
 from threatmodel.engine.model import Element, Fact, FactValue, Model, Source

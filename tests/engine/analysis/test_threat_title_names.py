@@ -6,7 +6,7 @@ import pytest
 
 from threatmodel.engine.analysis.evaluation_context import EvaluationContext
 from threatmodel.engine.analysis.fact_evidence import Evidence
-from threatmodel.engine.analysis.threat_title_names import names_in_titles, variables_named
+from threatmodel.engine.analysis.threat_title_names import NamesInTitles, variables_named
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.rules import title_of
 
@@ -20,7 +20,7 @@ def _subject(name: str, scope: str) -> dict[str, str]:
 def _title(**role: Any) -> str:
     variables = {"self": {"uid": "r", "name": "reader", **role}, "ns": {"uid": "n", "name": "shop"}}
     scope = EvaluationContext(variables, {"self": "r", "ns": "n"})
-    return title_of(RULES["role-reads-secrets"], names_in_titles(scope))
+    return title_of(RULES["role-reads-secrets"], NamesInTitles(scope))
 
 
 @pytest.mark.parametrize(

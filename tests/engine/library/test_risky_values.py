@@ -74,9 +74,9 @@ def _models(kind: str, facts: Mapping[str, Any]) -> Iterator[Model]:
 
 def _found(model: Model) -> set[str]:
     facts = ContextBuilder(model)
-    flow = model.flows.get("it")
-    result = EVALUATOR.of_flow(facts, flow) if flow else EVALUATOR.of_element(facts, model.elements["it"])
-    return {threat.rule for threat in result.threats}
+    element = model.elements.get("it")
+    scope = facts.of_element(element) if element else facts.of_flow(model.flows["it"])
+    return {threat.rule for threat in EVALUATOR.of(facts, element or model.flows["it"], scope).threats}
 
 
 def _silent(kind: str, fact: FactType, value: Any, beside: Mapping[str, Any]) -> bool:

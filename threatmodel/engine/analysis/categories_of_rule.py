@@ -98,10 +98,6 @@ class ApplicableMethods:
                 return True
         return False
 
-    def is_settled(self, rule: Rule) -> bool:
-        """Return whether all of the rule applies whatever the facts are that it reads."""
-        return self.is_stated or not self.of_rule(rule).is_about_people
-
     def of_rule(self, rule: Rule) -> RuleMethods:
         """Return what of the rule depends on personal data."""
         known = self._known.get(rule.id)

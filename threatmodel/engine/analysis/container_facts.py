@@ -7,7 +7,7 @@ port, and only where none does may it reach any of them.
 from collections.abc import Collection, Iterator
 from typing import Any, Final
 
-from threatmodel.engine.analysis.exposing_flow import exposing_flows
+from threatmodel.engine.analysis.exposing_flow import exposing_flow, exposing_flows
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
 from threatmodel.engine.analysis.host_control import (
     controls_host,
@@ -33,8 +33,8 @@ def container_facts(facts: FactLookup, uid: str) -> Values:
         "starts_unprivileged": False in users,
         "image_user_known": bool(users - {None}),
         "host_isolation": host_isolation(facts, uid),
-        "controls_host": controls_host(facts, uid),
-        "runs_without_root": runs_without_root(facts, uid),
+        "controls_host": facts.cached(controls_host, uid),
+        "runs_without_root": facts.cached(runs_without_root, uid),
         "reads_without_root": reads_without_root(facts, uid),
         "takes_calls": takes_calls_itself(facts, uid),
         "repeated_credentials": repeated_credentials(facts, uid),
@@ -55,7 +55,7 @@ def exposing_flow_of_container(facts: FactLookup, uid: str) -> str | None:
 def _flows_from_outside(facts: FactLookup, uid: str) -> Iterator[Flow]:
     pod = facts.model.enclosing(uid, "workload")
     yield from exposing_flows(facts, uid)
-    if pod:
+    if pod and facts.cached(exposing_flow, pod):
         of_others = facts.cached(ports_of_pod, pod) - facts.cached(ports_listed, uid)
         yield from (flow for flow in exposing_flows(facts, pod) if _may_end_at(flow, of_others))
 

@@ -276,9 +276,10 @@ def is_outside(facts: FactLookup, uid: str) -> bool:
 
 def is_untrusted(facts: FactLookup, uid: str) -> bool:
     """Whether the element is the internet, inside it, or an actor outside of the organization."""
-    if facts.model.is_within(uid, _INTERNET):
+    kind = facts.model.kind_of(uid)
+    if kind == _INTERNET or (kind and facts.model.enclosing(uid, _INTERNET)):
         return True
-    return facts.model.kind_of(uid) == "actor" and facts.fact(uid, "trusted") is False
+    return kind == "actor" and facts.fact(uid, "trusted") is False
 
 
 def comes_from_outside(facts: FactLookup, flow: Flow) -> bool:

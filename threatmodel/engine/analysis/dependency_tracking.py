@@ -172,6 +172,9 @@ class TrackedModel(Model):
         self._tracker.record((AROUND, uid, kind))
         return self._model.enclosing(uid, kind)
 
+    def enclosing_each(self, uid: str, kinds: Iterable[str]) -> list[str | None]:
+        return [self.enclosing(uid, kind) for kind in kinds]
+
     def is_within(self, uid: str, kind: str) -> bool:
         self._tracker.record((KIND_OF, uid))
         self._tracker.record((AROUND, uid, kind))

@@ -14,6 +14,7 @@ from threatmodel.engine.analysis.devices_and_tenants import device_and_tenant_fa
 from threatmodel.engine.analysis.entry_points import entry_point_facts
 from threatmodel.engine.analysis.exposing_flow import exposing_flow
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
+from threatmodel.engine.analysis.feeding_production import feeds_production
 from threatmodel.engine.analysis.gateway_bypass import published_past
 from threatmodel.engine.analysis.host_control import (
     controls_host,
@@ -183,12 +184,19 @@ def _shared(facts: FactLookup, users: tuple[str, ...]) -> Values:
 
 def _zone(facts: FactLookup, uid: str) -> Values:
     """Whether what is inside holds personal data, and data of different sensitivity."""
-    model = facts.model
+    return _zone_of(facts, _members(facts.model, uid))
+
+
+def _members(model: Model, uid: str) -> list[tuple[str, str]]:
+    """What is inside a zone, and the kind of each."""
     members = (*model.children_uids(uid), *model.related_to_uids("member_of", uid))
-    kinds = [(member, model.kind_of(member)) for member in members]
+    return [(member, model.kind_of(member)) for member in members]
+
+
+def _zone_of(facts: FactLookup, kinds: Collection[tuple[str, str]]) -> Values:
     classes = {data_set_facts.class_of(facts, one) for one, kind in kinds if kind in _HOLDS} - {None}
     return {
-        **clear_calls(facts, members),
+        **clear_calls(facts, [one for one, _ in kinds]),
         "mixes_sensitivities": bool(classes & _CONFIDENTIAL) and bool(classes - _CONFIDENTIAL),
         "serves_personal_data": _serves(facts, [one for one, kind in kinds if kind in _OF_PEOPLE]),
     }
@@ -196,10 +204,10 @@ def _zone(facts: FactLookup, uid: str) -> Values:
 
 def _namespace(facts: FactLookup, uid: str) -> Values:
     """What holds for every zone, and how many workloads it has without restrictions or with privileges."""
-    members = facts.model.children_uids(uid)
-    workloads = [one for one in members if facts.model.kind_of(one) == "workload"]
+    members = _members(facts.model, uid)
+    workloads = [one for one, kind in members if kind == "workload"]
     return {
-        **_zone(facts, uid),
+        **_zone_of(facts, members),
         "unrestricted_workloads": unrestricted_workloads(facts, workloads),
         "privileged_workloads": privileged_workloads(facts, workloads),
     }
@@ -249,21 +257,6 @@ def _serves(facts: FactLookup, uids: Iterable[str]) -> bool:
     return any(data_set_facts.personal_of(facts, uid) is True for uid in uids)
 
 
-def _feeding(facts: FactLookup, uid: str) -> Values:
-    """Whether it builds or deploys what runs, or pushes to a registry that running images come from."""
-    model = facts.model
-    built = model.related_uids("builds", uid)
-    runs = any(model.kind_of(e) == "workload" or model.related_to_uids("uses_image", e) for e in built)
-    pushed = (flow.destination for flow in model.flows_from(uid))
-    pulled = any(model.kind_of(target) == "registry" and _feeds(model, target) for target in pushed)
-    return {"feeds_production": runs or pulled or bool(model.related_uids("deploys", uid))}
-
-
-def _feeds(model: Model, registry: str) -> bool:
-    images = model.related_to_uids("pulled_from", registry)
-    return any(model.related_to_uids("uses_image", image) for image in images)
-
-
 def _used(relation: str) -> Callable[[FactLookup, str], Values]:
     return lambda facts, uid: {"used": bool(facts.model.related_to_uids(relation, uid))}
 
@@ -293,7 +286,7 @@ def _exposing_flow_of_user(facts: FactLookup, uid: str) -> str | None:
 def _is_powerful(facts: FactLookup, uid: str) -> bool:
     """Whether code in a container or workload controls its host, or the cluster."""
     pod = uid if facts.model.kind_of(uid) == "workload" else facts.model.enclosing(uid, "workload")
-    has_host = facts.cached(runs_host_control, uid) if pod == uid else controls_host(facts, uid)
+    has_host = facts.cached(runs_host_control, uid) if pod == uid else facts.cached(controls_host, uid)
     return has_host or (pod is not None and facts.cached(_controls_cluster, pod))
 
 
@@ -318,7 +311,7 @@ DERIVED: Final[Mapping[str, Derive]] = {
     "ingress": lambda facts, uid: {**_entry(facts, uid), **ingress_facts(facts, uid)},
     "network": _network,
     "boundary": _zone,
-    "ci-pipeline": _feeding,
+    "ci-pipeline": feeds_production,
     "data-set": data_set_facts.usage,
 }
 

@@ -59,7 +59,8 @@ class EvidenceReader:
         return known
 
     def _whole_fact(self, uid: str, spec: EvidenceSpec) -> list[Evidence]:
-        holder, values = self._holder(uid), self._scope.variables[spec.holder]
+        values = self._scope.variables[spec.holder]
+        holder = self._holders.get(uid) or self._holder(uid)
         follows = values.get("data") or spec.fact == OUTSIDE_REGION  # hardly ever
         if follows and (from_data := self._from_data_sets(holder, spec, values)):
             return from_data
@@ -75,10 +76,8 @@ class EvidenceReader:
         return [Evidence(spec.fact, holder.uid, fact.value, *place)]
 
     def _holder(self, uid: str) -> Element | Flow:
-        known = self._holders.get(uid)
-        if known is None:
-            known = self._holders[uid] = self._facts.holder(uid)
-        return known
+        found = self._holders[uid] = self._facts.holder(uid)
+        return found
 
     def _from_data_sets(self, holder: Element | Flow, spec: EvidenceSpec, values: Values) -> list[Evidence]:
         """Evidence for a fact that follows from the data sets of an element or flow; else none."""

@@ -26,9 +26,10 @@ class FactLookup:
     def cached(self, function: Callable[["FactLookup", str], T], uid: str) -> T:
         """The result of the function for an element, computed once; the element may be gone by then."""
         key = (function, uid)
-        if key not in self._cache:
-            self._cache[key] = function(self, uid)
-        result: T = self._cache[key]
+        try:
+            result: T = self._cache[key]  # nearly always
+        except KeyError:
+            result = self._cache[key] = function(self, uid)
         return result
 
     def fact(self, uid: str, name: str) -> Any:

@@ -29,7 +29,7 @@ def controls_host(facts: FactLookup, container: str) -> bool:
 
 def runs_host_control(facts: FactLookup, workload: str) -> bool:
     """Whether one of its containers controls the host."""
-    return any(controls_host(facts, child) for child in facts.model.children_uids(workload))
+    return any(facts.cached(controls_host, child) for child in facts.model.children_uids(workload))
 
 
 def used_by_host_workloads(facts: FactLookup, role: str) -> Values:
@@ -45,7 +45,7 @@ def used_by_host_workloads(facts: FactLookup, role: str) -> Values:
 def writes_host(facts: FactLookup, container: str) -> bool:
     """Whether it controls the host, or changes files there."""
     mounts = facts.fact(container, "mounts") or ()
-    return controls_host(facts, container) or any(
+    return facts.cached(controls_host, container) or any(
         mount.get("type") == "host-path" and not mount.get("read_only") for mount in mounts
     )
 
@@ -91,10 +91,11 @@ def on_host(facts: FactLookup, workload: str, *, controls: bool) -> Values:
     """Return what a workload may do to its host, and whether all of its containers run without root."""
     inside = facts.model.children_uids(workload)
     containers = [one for one in inside if facts.model.kind_of(one) in CATALOGUE.containers]
+    run_without_root = (facts.cached(runs_without_root, one) for one in containers)
     return {
         "controls_host": controls,
         "writes_host": any(writes_host(facts, one) for one in inside),
-        "runs_without_root": bool(containers) and all(runs_without_root(facts, one) for one in containers),
+        "runs_without_root": bool(containers) and all(run_without_root),
         "has_containers": bool(containers),
     }
 
@@ -106,7 +107,7 @@ def reads_without_root(facts: FactLookup, uid: str) -> bool:
     """
     group = facts.fact(uid, "root_group")
     in_root_group = group is True or (group is None and facts.fact(uid, "user_id") is not None)
-    return runs_without_root(facts, uid) and not in_root_group
+    return facts.cached(runs_without_root, uid) and not in_root_group
 
 
 def reads_control_plane(facts: FactLookup, workload: str) -> bool:

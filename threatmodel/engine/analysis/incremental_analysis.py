@@ -24,6 +24,7 @@ from threatmodel.engine.analysis.dependency_tracking import (
     DependencyTracker,
     TrackedContextBuilder,
 )
+from threatmodel.engine.analysis.evaluation_context import has_both_ends
 from threatmodel.engine.analysis.model_edits import SUBJECT, SUBJECT_FLOW, Edit, EditBatch
 from threatmodel.engine.analysis.question_index import QuestionIndex
 from threatmodel.engine.analysis.reach_grades import NO_REACH, Reach
@@ -34,7 +35,6 @@ from threatmodel.engine.analysis.rule_evaluation import (
     RuleEvaluator,
     SubjectResult,
     Threat,
-    has_both_ends,
     threat_order,
 )
 from threatmodel.engine.analysis.sorted_results import SortedResults
@@ -204,10 +204,10 @@ class IncrementalAnalyzer:
         element, flow = self.model.elements.get(uid), self.model.flows.get(uid)
         if kind == SUBJECT and element is not None:
             with self._tracker.computation(subject):
-                return self._evaluator.of_element(self._facts, element)
+                return self._evaluator.of(self._facts, element, self._facts.of_element(element))
         if kind == SUBJECT_FLOW and flow is not None and has_both_ends(self.model, flow):
             with self._tracker.computation(subject):
-                return self._evaluator.of_flow(self._facts, flow)
+                return self._evaluator.of(self._facts, flow, self._facts.of_flow(flow))
         self._tracker.forget(subject)
         return None
 

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from threatmodel.engine.analysis.condition_evaluation import outcome
-from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext
-from threatmodel.engine.analysis.rule_evaluation import has_both_ends
+from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext, has_both_ends
 from threatmodel.engine.library.condition_names import facts_derived_for
 from threatmodel.engine.library.linddun_go_cards import PrivacyCard
 from threatmodel.engine.model import Model

@@ -146,12 +146,14 @@ def evaluate(model: Model, uid: str, release: Version) -> PodSecurity:
 def is_refused(model: Model, uid: str, level: Level, release: Version) -> bool:
     """Return whether the pods of a workload certainly have something that this level refuses."""
     workload, parts = model.elements[uid], _parts(model, uid)
-    for check, kinds in _checks_of(level, release):
-        for part in parts:
-            if part.kind not in kinds or (fact := part.facts.get(check.fact)) is None:
+    checks = _checks_by_kind(level, release)
+    for part in parts:
+        for check, plain in checks.get(part.kind, ()):
+            if (fact := part.facts.get(check.fact)) is None:
                 continue
-            if _is_permitted(check, fact, release):  # nearly always
-                continue
+            value = fact.value
+            if (value.__class__ is not list and value in plain) or _is_permitted(check, fact, release):
+                continue  # nearly always
             if any(isinstance(one, Blocker) for one in _findings(check, workload, part, release)):
                 return True
     return False
@@ -236,6 +238,22 @@ def _checks_of(level: Level, release: Version) -> tuple[tuple[Check, frozenset[s
     """The checks of a level in a release, each with the kinds of its parts."""
     checks = (check for check in _CHECKS if check.level == level and release >= check.since)
     return tuple([(check, _PARTS[check.of]) for check in checks])
+
+
+@lru_cache(maxsize=64)
+def _checks_by_kind(level: Level, release: Version) -> Mapping[str, list[tuple[Check, frozenset[Any]]]]:
+    """The same by the kinds of parts, each with values that are fine whatever else there is."""
+    found: dict[str, list[tuple[Check, frozenset[Any]]]] = {}
+    for check, kinds in _checks_of(level, release):
+        for kind in kinds:
+            found.setdefault(kind, []).append((check, _plainly_allowed(check)))
+    return found
+
+
+def _plainly_allowed(check: Check) -> frozenset[Any]:
+    """The values with which nothing else is looked at."""
+    is_plain = not (check.contains or check.entry or check.stated)
+    return check.allowed if is_plain and check.allowed is not None else frozenset()
 
 
 def _without_inherited(blockers: Iterable[Blocker]) -> tuple[Blocker, ...]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
+from operator import attrgetter
 
 from msgspec.structs import replace
 
@@ -25,15 +26,14 @@ from threatmodel.engine.analysis.threat_score import (
     Factors,
     ScoreContext,
     context_factors,
-    is_hardening_gap,
     risk_order,
 )
-from threatmodel.engine.analysis.threat_title_names import names_in_titles, variables_named
+from threatmodel.engine.analysis.threat_title_names import NamesInTitles, variables_named
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.library.rules import Rule, title_of
 from threatmodel.engine.library.taxonomies import Severity
-from threatmodel.engine.model import CATALOGUE, Element, FactValue, Flow, Model, kind_of
+from threatmodel.engine.model import CATALOGUE, Element, FactValue, Flow, Model
 from threatmodel.engine.model.gc_control import gc_paused
 from threatmodel.engine.model.struct_base import Record
 
@@ -142,12 +142,9 @@ def analyze(
     """
     with gc_paused():
         facts, evaluator = shared or ContextBuilder(model), RuleEvaluator(library, methods, reach)
-        results = [evaluator.of_element(facts, element) for element in model.elements.values()]
-        results += [
-            evaluator.of_flow(facts, flow) for flow in model.flows.values() if has_both_ends(model, flow)
-        ]
-        threats = sorted([threat for one in results for threat in one.threats], key=threat_order)
-        possible = sorted([threat for one in results for threat in one.possible], key=threat_order)
+        results = [evaluator.of(facts, subject, scope) for subject, scope in facts.of_all()]
+        threats = in_order(threat for one in results for threat in one.threats)
+        possible = in_order(threat for one in results for threat in one.possible)
         waiting: dict[tuple[str, str], PendingRules] = defaultdict(dict)
         for one in results:
             for uid, fact, waiter in one.waiting:
@@ -155,17 +152,25 @@ def analyze(
                 rules[waiter] = rules.get(waiter, 0) + 1
         questions_asked = [question(model, uid, fact, rules) for (uid, fact), rules in waiting.items()]
         questions = sorted([one for one in questions_asked if one], key=question_order)
-        return Analysis(tuple(threats), tuple(questions), tuple(possible))
-
-
-def has_both_ends(model: Model, flow: Flow) -> bool:
-    """Whether both ends of the flow exist; rules do not apply to one that lacks an end."""
-    return flow.source in model.elements and flow.destination in model.elements
+        return Analysis(threats, tuple(questions), possible)
 
 
 def threat_order(threat: Threat) -> tuple[int, tuple[int, int], str, str]:
     """Worst first, among equal scores by risk; what is equally bad by title, then by fingerprint."""
     return -threat.score, risk_order(threat.factors), threat.title, threat.fingerprint
+
+
+def in_order(threats: Iterable[Threat]) -> tuple[Threat, ...]:
+    """Return threats in that order, sooner than by its keys: few differ in what makes up the score."""
+    risks: dict[int, tuple[int, int]] = {}  # by the id of factors, which the threats keep
+    equal = defaultdict[tuple[int, tuple[int, int]], list[Threat]](list)
+    for threat in threats:
+        risk = risks.get(id(threat.factors))
+        if risk is None:
+            risk = risks[id(threat.factors)] = risk_order(threat.factors)
+        equal[-threat.score, risk].append(threat)
+    by_text = attrgetter("title", "fingerprint")
+    return tuple([one for rank in sorted(equal) for one in sorted(equal[rank], key=by_text)])
 
 
 def question_order(question: Question) -> tuple[tuple[int, int], str, str]:
@@ -223,18 +228,9 @@ class RuleEvaluator:
         self._memo = RuleMemo(self.rules)
         self._drafts = ThreatDrafts(library, methods)
 
-    def of_element(self, facts: ContextBuilder, element: Element) -> SubjectResult:
-        """Evaluate an element by the rules of its kind."""
-        return self._evaluate(facts, element, facts.of_element(element))
-
-    def of_flow(self, facts: ContextBuilder, flow: Flow) -> SubjectResult:
-        """Evaluate a flow; both of its ends must exist."""
-        return self._evaluate(facts, flow, facts.of_flow(flow))
-
-    def _evaluate(
-        self, facts: ContextBuilder, subject: Element | Flow, scope: EvaluationContext
-    ) -> SubjectResult:
-        kind = kind_of(subject)
+    def of(self, facts: ContextBuilder, subject: Element | Flow, scope: EvaluationContext) -> SubjectResult:
+        """Evaluate an element or flow by the rules of its kind, in its context."""
+        kind = scope.variables["self"]["kind"]
         shared, own = self._memo.shared_and_own(kind, scope)
         if not (shared or own):
             return SubjectResult(kind, scope.holders, (), ())
@@ -243,7 +239,7 @@ class RuleEvaluator:
         found, possible = [], []
         waiting: list[tuple[str, str, PendingRule]] = []
         for draft in threats.drafts(shared, own):
-            frame, risk = draft.frame or threats.frame_of(draft), threats.risk_of(draft)
+            frame, risk = draft.frame, threats.risk_of(draft)
             if draft.missing is not None:
                 holder, fact = draft.missing.first
                 waiting.append((scope.holders[holder], fact, (draft.rule.id, risk.severity, risk.score)))
@@ -259,8 +255,8 @@ def folded(
     subject: Element | Flow, found: Iterable[Threat], possible: Sequence[Threat], *, personal: bool
 ) -> list[Threat]:
     """Return the possible threats of a subject, the strongest first, each with the one it is folded under."""
-    if not possible:
-        return []
+    if len(possible) < 2:
+        return [replace(one, folded_under="") if one.folded_under else one for one in possible]
     ordered = sorted(possible, key=lambda one: (-one.score, len(one.waits_for), threat_order(one)))
     heads = folded_under(
         subject,
@@ -283,7 +279,7 @@ def folded_anew(model: Model, analysis: Analysis) -> Analysis:
         subject = model.flows.get(uid) or model.elements[uid]
         personal = is_about_people(model, subject) is True
         anew += folded(subject, found[uid], threats_here, personal=personal)
-    return replace(analysis, possible=tuple(sorted(anew, key=threat_order)))
+    return replace(analysis, possible=in_order(anew))
 
 
 def is_personal(scope: EvaluationContext) -> bool:
@@ -297,12 +293,11 @@ class _ThreatFactory:
     def __init__(
         self, facts: ContextBuilder, scope: EvaluationContext, context: ScoreContext, drafts: ThreatDrafts
     ) -> None:
-        self._facts = facts
         self._scope = scope
         self._subject = scope.holders["self"]
         self._place = f"\0{self._subject}".encode()
         self._component = scope.holders.get("pod", self._subject)
-        self._names = names_in_titles(scope)
+        self._names = NamesInTitles(scope)
         self._applicable = drafts.applicable(scope)
         self._context = context
         self._evidence = EvidenceReader(facts, scope, drafts.matches)
@@ -315,17 +310,13 @@ class _ThreatFactory:
         drafts = self._drafts.of_shared(shared, self._applicable, self._platform)
         return [*drafts, *self._drafts.of(own, self._applicable, self._platform)] if own else drafts
 
-    def frame_of(self, draft: ThreatDraft) -> RuleFrame:
-        """What the threat of a rule has in common with others, where the draft leaves it open."""
-        return self._drafts.frame(draft, self._applicable, self._platform)
-
     def risk_of(self, draft: ThreatDraft) -> Risk:
         """How bad the threat of a rule is here, whether it is found or possible."""
         share = draft.share or self._drafts.share(draft, self._scope)
         known = self._risks.get(id(share))
         if known is None:
             factors, score = share.within(self._context)
-            known = self._risks[id(share)] = Risk(share.severity, score, factors)
+            known = self._risks[id(share)] = Risk(share.severity, score, factors, share.is_gap)
         return known
 
     def found(self, frame: RuleFrame, risk: Risk) -> Threat:
@@ -335,9 +326,10 @@ class _ThreatFactory:
 
     def possible(self, frame: RuleFrame, risk: Risk, missing: MissingFacts) -> Threat | None:
         """The threat of a rule that waits for facts; None when no question is about the first of them."""
-        waits_for = tuple([MissingFact(self._scope.holders[h], fact) for h, fact in missing.pairs])
-        if not _has_question(kind_of(self._facts.holder(waits_for[0].element)), waits_for[0].fact):
+        holder, fact = missing.first
+        if not _has_question(self._scope.variables[holder]["kind"], fact):
             return None
+        waits_for = tuple([MissingFact(self._scope.holders[h], name) for h, name in missing.pairs])
         applies_if, ruled_out_if = self._answers(missing.applies), self._answers(missing.ruled_out)
         return self._threat(
             frame, risk.if_held(missing, self._scope.holders), (), waits_for, applies_if, ruled_out_if
@@ -368,7 +360,7 @@ class _ThreatFactory:
             frame.references,
             rule.covers,
             rule.why,
-            self._component if rule.hardening_gap and is_hardening_gap(rule, risk.severity) else "",
+            self._component if risk.is_gap else "",
             risk.factors,
             waits_for,
             applies_if,

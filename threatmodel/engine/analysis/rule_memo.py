@@ -8,7 +8,8 @@ steps, each taken only when the one before has no entry:
 2. Rules that read only plain facts (true or false, one of a few words, small counts) share one key for all
    of them; rules that also read lists or free text share one for each set of lists that they read.
 3. Each rule has an entry for the facts that it reads itself.
-4. CEL evaluates the condition, on a context of just these facts: building one of everything costs far more.
+4. A comparison with one value that is false decides it. Else CEL evaluates the condition, on a context of
+   just these facts: building one of everything costs far more.
 """
 
 from collections import defaultdict
@@ -19,6 +20,7 @@ from threatmodel.engine.analysis.condition_dependencies import ConditionDependen
 from threatmodel.engine.analysis.condition_evaluation import evaluate_naming, missing_pair
 from threatmodel.engine.analysis.evaluation_context import EvaluationContext
 from threatmodel.engine.analysis.missing_facts import MissingFacts, missing_facts
+from threatmodel.engine.analysis.plain_comparisons import is_ruled_out
 from threatmodel.engine.library.cel import cel
 from threatmodel.engine.library.condition_names import COMPOSITE_DERIVED, DERIVED_FACTS, SCOPES
 from threatmodel.engine.library.rules import Condition
@@ -77,12 +79,14 @@ class _HolderFacts:
     What many elements share, such as their cluster, is read once.
     """
 
-    __slots__ = ("_composite", "_holder", "_known", "_names", "_numbers")
+    __slots__ = ("_absent", "_composite", "_holder", "_is_own", "_known", "_names", "_numbers")
 
     def __init__(self, holder: str, names: tuple[str, ...], composite: Iterable["_CompositeFact"]) -> None:
         self._holder = holder
         self._names = names
-        self._composite = tuple([(one.fact, one) for one in composite])
+        self._composite = tuple([(one.fact, one, one.is_text) for one in composite])
+        self._absent = [_ABSENT] * len(self._composite)
+        self._is_own = holder in _OWN
         self._numbers: dict[Key, int] = {}
         self._known: dict[int, tuple[Mapping[str, Any], int, list[Any]]] = {}
 
@@ -90,32 +94,26 @@ class _HolderFacts:
         """Return a number for the values of its plain facts, and a key for each of the others."""
         values = variables.get(self._holder)
         if values is None:
-            return -1, [_ABSENT] * len(self._composite)
-        if self._holder in _OWN:
-            return self._number(values), self._keys(values)
-        known = self._known.get(id(values))
-        if known is None:
+            return -1, self._absent
+        if not self._is_own and (known := self._known.get(id(values))) is not None:
+            return known[1], known[2]
+        get, numbers = values.get, self._numbers
+        number = numbers.setdefault(tuple(map(get, self._names)), len(numbers))
+        keys = [
+            one if (one := get(name)) is None or (is_text and one.__class__ is str) else fact.key_of(one)
+            for name, fact, is_text in self._composite
+        ]
+        if not self._is_own:
             if len(self._known) > _MAX_HOLDERS:
                 self._known.clear()
             # The values are kept as well, so that nothing else gets their id.
-            keys = (values, self._number(values), self._keys(values))
-            known = self._known[id(values)] = keys
-        return known[1], known[2]
+            self._known[id(values)] = (values, number, keys)
+        return number, keys
 
     def clear(self) -> None:
         """Forget the numbers, which begin anew; no key with an old one may be kept elsewhere."""
         self._numbers.clear()
         self._known.clear()
-
-    def _keys(self, values: Mapping[str, Any]) -> list[Any]:
-        get = values.get
-        return [
-            None if (value := get(name)) is None else _EMPTY if value == [] else fact.key_of(value)
-            for name, fact in self._composite
-        ]
-
-    def _number(self, values: Mapping[str, Any]) -> int:
-        return self._numbers.setdefault(tuple(map(values.get, self._names)), len(self._numbers))
 
 
 class _CompositeFact:
@@ -133,15 +131,14 @@ class _CompositeFact:
         self._texts: dict[int, tuple[Any, str]] = {}
 
     @property
+    def is_text(self) -> bool:
+        """Whether all of a text counts."""
+        return self.words is None and self.beginnings is None and not self.is_only_asked_for
+
+    @property
     def is_identity(self) -> bool:
         """Whether it is another text for each element, all of which counts."""
-        return (
-            self.holder in _OWN
-            and self.fact in _IDENTITY
-            and self.words is None
-            and self.beginnings is None
-            and not self.is_only_asked_for
-        )
+        return self.holder in _OWN and self.fact in _IDENTITY and self.is_text
 
     def key(self, values: Mapping[str, Any] | None) -> Any:
         """The value as something hashable; None when it is unknown."""
@@ -152,7 +149,7 @@ class _CompositeFact:
 
     def key_of(self, value: Any) -> Any:
         """The same for a value that is known."""
-        if value == []:  # nearly always
+        if value.__class__ is list and not value:  # nearly always
             return _EMPTY
         if self.is_only_asked_for:
             return _KNOWN
@@ -297,11 +294,16 @@ class _KindMemo(Generic[C]):
             key = tuple([self._key(pair, scope) for pair in known.pairs])
             outcome = known.seen.get(key)
             if outcome is None:
-                outcome = known.seen[key] = _outcome(known.rule, self._kind, scope, _context(known, scope))
+                outcome = known.seen[key] = self._outcome(known, scope)
                 self._kept += 1
             if outcome is not NOT_FIRED:
                 results.append((known.rule, outcome))
         return tuple(results)
+
+    def _outcome(self, known: "_RuleEntry[C]", scope: EvaluationContext) -> Outcome:
+        if is_ruled_out(known.rule.when, scope.variables):
+            return NOT_FIRED
+        return _outcome(known.rule, self._kind, scope, _context(known, scope))
 
     def _key(self, pair: Pair, scope: EvaluationContext) -> Any:
         values = scope.variables.get(pair[0])

@@ -22,7 +22,7 @@ from threatmodel.engine.library.attackers_and_goals import Attacker, Goal
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.library.taxonomies import SEVERITIES
 from threatmodel.engine.model import CATALOGUE
-from threatmodel.engine.model.model_graph import data_sets_of
+from threatmodel.engine.model.graph_indexes import data_sets_of
 from threatmodel.engine.model.struct_base import Record
 
 _ENTRY_POINTS: Final = 20  # of one attacker to one goal, the cheapest first

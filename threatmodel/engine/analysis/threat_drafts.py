@@ -34,6 +34,7 @@ class Risk(Record, frozen=True):
     severity: Severity
     score: int
     factors: Factors
+    is_gap: bool
 
     def if_held(self, missing: MissingFacts, holders: Mapping[str, str]) -> "Risk":
         """How bad a possible threat is: less where a usual value rules it out."""
@@ -41,7 +42,7 @@ class Risk(Record, frozen=True):
             return self
         (holder, fact), value = missing.unusual
         lost = unusual(self.severity, self.score, holders[holder], fact, value)
-        return Risk(self.severity, self.score + points_of(lost), self.factors + lost)
+        return Risk(self.severity, self.score + points_of(lost), self.factors + lost, self.is_gap)
 
 
 Risks = dict[int, Risk]
@@ -51,13 +52,12 @@ Risks = dict[int, Risk]
 class ThreatDraft(Record, frozen=True):
     """A rule that fired or misses facts, with what its threats have in common on one platform.
 
-    `frame` is None where it depends on what facts state of people, `share` where the severity depends on the
-    situation.
+    `share` is None where the severity depends on the situation.
     """
 
     rule: Rule
     missing: MissingFacts | None
-    frame: RuleFrame | None
+    frame: RuleFrame
     share: RuleShare | None
 
 
@@ -83,7 +83,10 @@ class ThreatDrafts:
     def of_shared(
         self, outcomes: Outcomes[Rule], applicable: ApplicableMethods, platform: Platform
     ) -> Sequence[ThreatDraft]:
-        """Return the drafts of outcomes that many contexts have, which are one object in all of them."""
+        """Return the drafts of outcomes that many contexts have, which are one object in all of them.
+
+        These contexts are equal in all that the rules read, so the categories that apply are the same.
+        """
         key = (id(outcomes), applicable.is_stated, platform)
         known = self._known.get(key)
         if known is None:
@@ -100,15 +103,11 @@ class ThreatDrafts:
             ThreatDraft(
                 rule,
                 outcome if isinstance(outcome, MissingFacts) else None,
-                self._frames.of(rule, applicable, platform) if applicable.is_settled(rule) else None,
+                self._frames.of(rule, applicable, platform),
                 None if rule.severity_if else self._scores.share_of(rule, self._severities.of_rule(rule)),
             )
             for rule, outcome in outcomes
         ]
-
-    def frame(self, draft: ThreatDraft, applicable: ApplicableMethods, platform: Platform) -> RuleFrame:
-        """Return the frame that a draft leaves open, in this context."""
-        return self._frames.of(draft.rule, applicable, platform)
 
     def share(self, draft: ThreatDraft, scope: EvaluationContext) -> RuleShare:
         """Return what its rule adds to the score, which a draft leaves open, in this context."""

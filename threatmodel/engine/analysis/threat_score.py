@@ -153,7 +153,7 @@ class RuleShare(Record, frozen=True):
     start: Factors  # the severity of the rule, and what the situation makes of it
     base: int  # what these add up to
     gain: Factors
-    limit: int  # by which the context may move the score
+    is_gap: bool
     is_used_by_callers: bool
     is_on_paths: bool  # those of methods about people need no attacker
     is_on_every_node: bool
@@ -173,9 +173,10 @@ class RuleShare(Record, frozen=True):
             factors += context.exploited
         factors += context.exposed if self.is_used_by_callers else context.inside
         shift = points_of(factors)
-        if -self.limit <= shift <= self.limit:
+        limit = _MAX_GAP_SHIFT if self.is_gap else _MAX_SHIFT
+        if -limit <= shift <= limit:
             return self.start + factors, self.base + shift
-        within = self.limit if shift > 0 else -self.limit
+        within = limit if shift > 0 else -limit
         return (*self.start, *factors, ScoreFactor("limit", within - shift)), self.base + within
 
 
@@ -187,7 +188,7 @@ def _share_of(rule: Rule, situated: SituatedSeverity) -> RuleShare:
         start=start,
         base=points_of(start),
         gain=(ScoreFactor("gain", _GAINS[rule.gains], value=rule.gains),) if rule.gains else (),
-        limit=_MAX_GAP_SHIFT if is_gap else _MAX_SHIFT,
+        is_gap=is_gap,
         is_used_by_callers=rule.gains in _GAINED_BY_CALLERS,
         is_on_paths=bool(rule.methods.get("stride")),
         is_on_every_node=rule.gains == "node-control",

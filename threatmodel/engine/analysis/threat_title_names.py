@@ -14,22 +14,34 @@ _VARIABLES: Final = frozenset(
 )
 
 
-def names_in_titles(scope: EvaluationContext) -> dict[str, str]:
-    """Return what to put into titles, by holder, and as `subjects` and `scope`.
+class NamesInTitles(dict[str, str]):
+    """What to put into the titles of one context, by holder, and as `subjects` and `scope`.
 
-    A part of a workload is named with its workload. Without subjects, the role itself is named.
+    A part of a workload is named with its workload. Without subjects, the role itself is named. Each is
+    worked out when a title asks for it; what the context does not have is called by its word.
     """
-    names = {holder: str(scope.variables[holder]["name"]) for holder in scope.holders}
-    if scope.holders.get("pod", scope.holders["self"]) != scope.holders["self"]:
-        names["self"] = name_in(names["pod"], "workload", names["self"])
-    subjects = scope.variables["self"].get("subjects")
-    if subjects:
-        names["subjects"] = some_of([one["name"] for one in subjects], 1)
-        names["scope"] = _scope([one["scope"] for one in subjects])
-    else:
-        names["subjects"] = f"Role {names['self']}"
-        names["scope"] = f"in {names['ns']}" if "ns" in names else _scope([_CLUSTER])
-    return names
+
+    def __init__(self, scope: EvaluationContext) -> None:
+        self._scope = scope
+
+    def __missing__(self, word: str) -> str:
+        self[word] = name = self._name(word)
+        return name
+
+    def _name(self, word: str) -> str:
+        holders, variables = self._scope.holders, self._scope.variables
+        if word == "self" and holders.get("pod", holders["self"]) != holders["self"]:
+            return name_in(self["pod"], "workload", str(variables["self"]["name"]))
+        if word in holders:
+            return str(variables[word]["name"])
+        subjects = variables["self"].get("subjects")
+        if word == "subjects":
+            return some_of([one["name"] for one in subjects], 1) if subjects else f"Role {self['self']}"
+        if word == "scope":
+            if subjects:
+                return _scope([one["scope"] for one in subjects])
+            return f"in {self['ns']}" if "ns" in holders else _scope([_CLUSTER])
+        return word
 
 
 def variables_named(evidence: Iterable[Evidence]) -> str:

@@ -12,9 +12,8 @@ from typing import Any, Final, Literal, TypeVar
 from msgspec.structs import replace
 
 from threatmodel.engine.analysis.condition_evaluation import Variables, outcome, with_values, without_fact
-from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext
+from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext, has_both_ends
 from threatmodel.engine.analysis.fact_evidence import Evidence
-from threatmodel.engine.analysis.rule_evaluation import has_both_ends
 from threatmodel.engine.library.rules import EvidenceSpec, Rule
 from threatmodel.engine.model import Element, Fact, Flow, Model, Source
 

@@ -285,9 +285,9 @@ def title_of(rule: Rule, names: Mapping[str, str]) -> str:
     known = _title_parts(rule.title)
     if len(known) == 3:  # nearly always: text, holder, text
         before, holder, after = known
-        return f"{before}{names.get(holder, holder)}{after}".removesuffix(": ")
+        return f"{before}{names[holder]}{after}".removesuffix(": ")
     parts = [*known]
-    parts[1::2] = [names.get(holder, holder) for holder in parts[1::2]]
+    parts[1::2] = [names[holder] for holder in parts[1::2]]
     return "".join(parts).removesuffix(": ")
 
 

@@ -2,7 +2,8 @@
 
 from threatmodel.engine.model.catalogue import CATALOGUE, Catalogue, FactType, InvalidCatalogue, Kind
 from threatmodel.engine.model.elements import Element, Fact, FactValue, Flow, Relation, Source, kind_of
-from threatmodel.engine.model.model_graph import Model, data_sets_of
+from threatmodel.engine.model.graph_indexes import data_sets_of
+from threatmodel.engine.model.model_graph import Model
 from threatmodel.engine.model.name_validation import (
     hidden_character,
     is_storable,

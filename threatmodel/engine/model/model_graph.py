@@ -4,16 +4,26 @@ A model never changes. `with_element`, `without_flow` and so on return another o
 whatever the edit does not touch: the indexes hold uids, so that an edited fact moves none of them.
 """
 
-from bisect import bisect
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
 from threatmodel.engine.model.catalogue import CATALOGUE
 from threatmodel.engine.model.elements import Element, Flow, Relation
+from threatmodel.engine.model.graph_indexes import (
+    Index,
+    by_data_set,
+    by_destination,
+    by_kind,
+    by_parent,
+    by_source,
+    index_of,
+    reindexed,
+    unindexed,
+    with_uid,
+    without_uid,
+)
 from threatmodel.engine.model.name_validation import name_in
-
-_Index = dict[Any, tuple[str, ...]]
 
 _BOUNDARIES: Final = frozenset(kind.id for kind in CATALOGUE.kinds.values() if kind.boundary)
 
@@ -46,14 +56,14 @@ class Model:
         "relations",
     )
 
-    _carrying: _Index
-    _children: _Index
-    _holding: _Index
-    _incoming: _Index
-    _into: _Index
-    _kinds: _Index
-    _out_of: _Index
-    _outgoing: _Index
+    _carrying: Index
+    _children: Index
+    _holding: Index
+    _incoming: Index
+    _into: Index
+    _kinds: Index
+    _out_of: Index
+    _outgoing: Index
 
     def __init__(
         self,
@@ -73,7 +83,7 @@ class Model:
         self._inside: dict[str, Mapping[str, str]] = {}  # what surrounds all that sits directly inside
         self._zones: dict[str, tuple[str, ...]] = {}
 
-    def __getattr__(self, name: str) -> _Index:
+    def __getattr__(self, name: str) -> Index:
         """Build an index on first use: iterating over the elements needs none."""
         made = _INDEXES.get(name)
         if made is None:
@@ -113,7 +123,8 @@ class Model:
 
     def related_uids(self, relation_type: str, uid: str) -> tuple[str, ...]:
         """Uids of the targets of the relations of this type that start at `uid`."""
-        return self._present(uid, others) if (others := self._outgoing.get((relation_type, uid))) else ()
+        others = self._outgoing.get((relation_type, uid))
+        return self._present(uid, others) if others else ()
 
     def related_to(self, relation_type: str, uid: str) -> tuple[Element, ...]:
         """Sources of the relations of this type that end at `uid`."""
@@ -121,7 +132,8 @@ class Model:
 
     def related_to_uids(self, relation_type: str, uid: str) -> tuple[str, ...]:
         """Uids of the sources of the relations of this type that end at `uid`."""
-        return self._present(uid, self._incoming.get((relation_type, uid), ()))
+        others = self._incoming.get((relation_type, uid))
+        return self._present(uid, others) if others else ()
 
     def flows_to(self, uid: str) -> tuple[Flow, ...]:
         """Flows that end at `uid`."""
@@ -152,6 +164,13 @@ class Model:
         if known is None:
             known = self._surroundings[uid] = self._around(uid)
         return known.get(kind)
+
+    def enclosing_each(self, uid: str, kinds: Iterable[str]) -> list[str | None]:
+        """The same for several kinds, in their order."""
+        known = self._surroundings.get(uid)
+        if known is None:
+            known = self._surroundings[uid] = self._around(uid)
+        return [known.get(kind) for kind in kinds]
 
     def is_within(self, uid: str, kind: str) -> bool:
         """Whether `uid` is of this kind or sits inside something that is."""
@@ -192,13 +211,13 @@ class Model:
         """Return the model with this element: added at the end, or in the place of the one of its uid."""
         uid, before = element.uid, self.elements.get(element.uid)
         elements = {**self.elements, uid: element}
-        holding = _reindexed(self._holding, before, element, elements)
+        holding = reindexed(self._holding, before, element, elements)
         if before is None:
-            children = _with(self._children, element.parent, uid)
-            kinds = _with(self._kinds, element.kind, uid)
+            children = with_uid(self._children, element.parent, uid)
+            kinds = with_uid(self._kinds, element.kind, uid)
         elif (before.parent, before.kind) != (element.parent, element.kind):
-            children = _with(_without(self._children, before.parent, uid), element.parent, uid)
-            kinds = _with(_without(self._kinds, before.kind, uid), element.kind, uid)
+            children = with_uid(without_uid(self._children, before.parent, uid), element.parent, uid)
+            kinds = with_uid(without_uid(self._kinds, before.kind, uid), element.kind, uid)
         else:
             return self._copy(elements=elements, _holding=holding)
         return self._copy(
@@ -210,9 +229,9 @@ class Model:
         before = self.elements[uid]
         return self._copy(
             elements={known: element for known, element in self.elements.items() if known != uid},
-            _children=_without(self._children, before.parent, uid),
-            _kinds=_without(self._kinds, before.kind, uid),
-            _holding=_unindexed(self._holding, before),
+            _children=without_uid(self._children, before.parent, uid),
+            _kinds=without_uid(self._kinds, before.kind, uid),
+            _holding=unindexed(self._holding, before),
             **_empty_place_caches(),
         )
 
@@ -220,11 +239,12 @@ class Model:
         """Return the model with this flow: added at the end, or in the place of the one of its uid."""
         uid, before = flow.uid, self.flows.get(flow.uid)
         flows = {**self.flows, uid: flow}
-        carrying = _reindexed(self._carrying, before, flow, flows)
+        carrying = reindexed(self._carrying, before, flow, flows)
         if before is None:
-            into, out_of = _with(self._into, flow.destination, uid), _with(self._out_of, flow.source, uid)
+            into = with_uid(self._into, flow.destination, uid)
+            out_of = with_uid(self._out_of, flow.source, uid)
         elif (before.source, before.destination) != (flow.source, flow.destination):
-            into, out_of = _by_destination(flows), _by_source(flows)
+            into, out_of = by_destination(flows), by_source(flows)
         else:
             return self._copy(flows=flows, _carrying=carrying)
         return self._copy(flows=flows, _into=into, _out_of=out_of, _carrying=carrying)
@@ -234,25 +254,25 @@ class Model:
         before = self.flows[uid]
         return self._copy(
             flows={known: flow for known, flow in self.flows.items() if known != uid},
-            _into=_without(self._into, before.destination, uid),
-            _out_of=_without(self._out_of, before.source, uid),
-            _carrying=_unindexed(self._carrying, before),
+            _into=without_uid(self._into, before.destination, uid),
+            _out_of=without_uid(self._out_of, before.source, uid),
+            _carrying=unindexed(self._carrying, before),
         )
 
     def with_relation(self, relation: Relation) -> "Model":
         """Return the model with this relation at the end."""
         return self._copy(
             relations=(*self.relations, relation),
-            _outgoing=_with(self._outgoing, (relation.type, relation.source), relation.target),
-            _incoming=_with(self._incoming, (relation.type, relation.target), relation.source),
+            _outgoing=with_uid(self._outgoing, (relation.type, relation.source), relation.target),
+            _incoming=with_uid(self._incoming, (relation.type, relation.target), relation.source),
         )
 
     def without_relation(self, relation: Relation) -> "Model":
         """Return the model without this relation, however often it was there."""
         return self._copy(
             relations=tuple([known for known in self.relations if known != relation]),
-            _outgoing=_without(self._outgoing, (relation.type, relation.source), relation.target),
-            _incoming=_without(self._incoming, (relation.type, relation.target), relation.source),
+            _outgoing=without_uid(self._outgoing, (relation.type, relation.source), relation.target),
+            _incoming=without_uid(self._incoming, (relation.type, relation.target), relation.source),
         )
 
     # --- inside -----------------------------------------------------------------------------------
@@ -267,7 +287,7 @@ class Model:
     def _present(self, uid: str, others: tuple[str, ...]) -> tuple[str, ...]:
         """The other ends that exist; none when `uid` itself does not."""
         elements = self.elements
-        if not others or uid not in elements:
+        if uid not in elements:
             return ()
         if len(others) == 1:  # nearly always
             return others if others[0] in elements else ()
@@ -277,7 +297,8 @@ class Model:
         """The nearest element of each kind around this one; what sits in the same place shares them."""
         element = self.elements.get(uid)
         place = element.parent if element else None
-        if place is None or uid == place or uid in self.ancestors(place):  # the last of a cycle of parents
+        # Only what has something inside can be the last of a cycle of parents.
+        if place is None or (uid in self._children and (uid == place or uid in self.ancestors(place))):
             return self._by_kind_of(self.ancestors(uid))
         known = self._inside.get(place)
         if known is None:
@@ -304,97 +325,13 @@ def _empty_place_caches() -> dict[str, Any]:
     return {"_ancestors": {}, "_inside": {}, "_surroundings": {}, "_zones": {}}
 
 
-def _by_parent(elements: Mapping[str, Element]) -> _Index:
-    return _index((e.parent, e.uid) for e in elements.values() if e.parent is not None)
-
-
-def _by_kind(elements: Mapping[str, Element]) -> _Index:
-    return _index((e.kind, e.uid) for e in elements.values())
-
-
-def _by_destination(flows: Mapping[str, Flow]) -> _Index:
-    return _index((flow.destination, flow.uid) for flow in flows.values())
-
-
-def _by_source(flows: Mapping[str, Flow]) -> _Index:
-    return _index((flow.source, flow.uid) for flow in flows.values())
-
-
-def data_sets_of(subject: Element | Flow | None) -> tuple[str, ...]:
-    """Uids of the data sets that an element or flow names, each once, in its order."""
-    fact = None if subject is None else subject.facts.get("data_sets")
-    return () if fact is None or not isinstance(fact.value, list) else tuple(dict.fromkeys(fact.value))
-
-
-def _by_data_set(subjects: Mapping[str, Element] | Mapping[str, Flow]) -> _Index:
-    holding = [one for one in subjects.values() if "data_sets" in one.facts]
-    return _index((data_set, one.uid) for one in holding for data_set in data_sets_of(one))
-
-
-def _reindexed(
-    index: _Index,
-    before: Element | Flow | None,
-    after: Element | Flow,
-    subjects: Mapping[str, Element] | Mapping[str, Flow],
-) -> _Index:
-    """The index by data set when `after` comes in the place of `before`, or at the end of the subjects."""
-    if data_sets_of(before) == data_sets_of(after):
-        return index
-    if before is not None:
-        return _by_data_set(subjects)
-    for data_set in data_sets_of(after):
-        index = _with(index, data_set, after.uid)
-    return index
-
-
-def _unindexed(index: _Index, before: Element | Flow) -> _Index:
-    for data_set in data_sets_of(before):
-        index = _without(index, data_set, before.uid)
-    return index
-
-
-def _index(pairs: Iterable[tuple[Any, str]]) -> _Index:
-    index: dict[Any, Any] = {}
-    several: list[Any] = []
-    for key, uid in pairs:
-        known = index.get(key)
-        if known is None:
-            index[key] = (uid,)  # and that is all for most keys
-        elif type(known) is list:
-            known.append(uid)
-        else:
-            index[key] = [*known, uid]
-            several.append(key)
-    for key in several:
-        index[key] = tuple(sorted(index[key]))
-    return index
-
-
-def _with(index: _Index, key: Any, uid: str) -> _Index:
-    if key is None:
-        return index
-    uids = index.get(key, ())
-    place = bisect(uids, uid)
-    return {**index, key: (*uids[:place], uid, *uids[place:])}
-
-
-def _without(index: _Index, key: Any, uid: str) -> _Index:
-    """A copy of the index in which the key does not lead to the uid."""
-    left = tuple([known for known in index.get(key, ()) if known != uid])
-    edited = dict(index)
-    edited.pop(key, None)
-    if left:
-        edited[key] = left
-    return edited
-
-
-_INDEXES: Final[Mapping[str, Callable[[Model], _Index]]] = {
-    "_carrying": lambda model: _by_data_set(model.flows),
-    "_children": lambda model: _by_parent(model.elements),
-    "_holding": lambda model: _by_data_set(model.elements),
-    "_incoming": lambda model: _index(((r.type, r.target), r.source) for r in model.relations),
-    "_into": lambda model: _by_destination(model.flows),
-    "_kinds": lambda model: _by_kind(model.elements),
-    "_out_of": lambda model: _by_source(model.flows),
-    "_outgoing": lambda model: _index(((r.type, r.source), r.target) for r in model.relations),
+_INDEXES: Final[Mapping[str, Callable[[Model], Index]]] = {
+    "_carrying": lambda model: by_data_set(model.flows),
+    "_children": lambda model: by_parent(model.elements),
+    "_holding": lambda model: by_data_set(model.elements),
+    "_incoming": lambda model: index_of(((r.type, r.target), r.source) for r in model.relations),
+    "_into": lambda model: by_destination(model.flows),
+    "_kinds": lambda model: by_kind(model.elements),
+    "_out_of": lambda model: by_source(model.flows),
+    "_outgoing": lambda model: index_of(((r.type, r.source), r.target) for r in model.relations),
 }

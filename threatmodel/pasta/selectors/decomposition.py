@@ -6,7 +6,7 @@ from typing import Any, Final
 from threatmodel.engine.analysis.data_set_facts import is_outside
 from threatmodel.engine.analysis.flow_origin import is_encrypted
 from threatmodel.engine.model import CATALOGUE, Element, Flow
-from threatmodel.engine.model.model_graph import data_sets_of
+from threatmodel.engine.model.graph_indexes import data_sets_of
 from threatmodel.pasta.selectors.stage_content import Check, Row, Section, Stage
 from threatmodel.pasta.selectors.stage_inputs import System, listed, word
 

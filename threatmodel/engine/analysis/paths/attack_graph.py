@@ -8,13 +8,17 @@ from itertools import product
 from operator import attrgetter
 from typing import Final, NamedTuple
 
-from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext, SharedContexts
+from threatmodel.engine.analysis.evaluation_context import (
+    ContextBuilder,
+    EvaluationContext,
+    SharedContexts,
+    has_both_ends,
+)
 from threatmodel.engine.analysis.fact_evidence import Evidence, EvidenceReader, Matches
 from threatmodel.engine.analysis.missing_facts import MissingFacts, Pair
 from threatmodel.engine.analysis.model_edits import SUBJECT, SUBJECT_FLOW
 from threatmodel.engine.analysis.paths.state_numbers import StateNumbers
 from threatmodel.engine.analysis.paths.step_endpoints import PLACE_FINDERS, Item, Place, PlaceFinder
-from threatmodel.engine.analysis.rule_evaluation import has_both_ends
 from threatmodel.engine.analysis.rule_memo import Outcome, RuleMemo
 from threatmodel.engine.library.attack_steps import COSTS, AttackStep, Position, State
 from threatmodel.engine.library.attackers_and_goals import StateRule
