@@ -22,8 +22,7 @@ from threatmodel.engine.importers.table_mapping import TableMapping
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.uid_renaming import with_uids
 from threatmodel.engine.importers.yaml.limits import yaml_limits
-from threatmodel.engine.importers.yaml.parse_cache import ParseCache
-from threatmodel.engine.importers.yaml.reader import YamlMap, new_parse_cache, read_documents
+from threatmodel.engine.importers.yaml.reader import Documents, YamlMap, new_parse_cache, read_documents
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.bulkhead_yaml_statements import Statements
 from threatmodel.engine.model.deferred import deferred
@@ -190,8 +189,9 @@ def _claim(files: Sequence[TextFile], context: ImportContext) -> None:
     left = [file for file in files if not _offer(file, FORMATS, context)]
     _read_phase(Phase.SELECT, context)
     cache = new_parse_cache(yaml_limits(context.limits), context.builder.check)
-    for file in left:
-        _claim_documents(file, cache, context)
+    readings = [(file, read_documents(file, yaml_limits(context.limits), cache)) for file in left]
+    for file, reading in readings:
+        _claim_documents(file, reading, context)
 
 
 def _offer(
@@ -206,8 +206,7 @@ def _offer(
     return None
 
 
-def _claim_documents(file: TextFile, cache: ParseCache, context: ImportContext) -> None:
-    reading = read_documents(file, yaml_limits(context.limits), cache)
+def _claim_documents(file: TextFile, reading: Documents, context: ImportContext) -> None:
     context.builder.report_all(reading.problems)
     formats = [one for one in FORMATS if one.of_documents]
     unclaimed = []
