@@ -106,8 +106,10 @@ def addresses_of_variable(name: str, value: str, variables: Mapping[str, str]) -
 
 def sibling_port(name: str, variables: Mapping[str, str]) -> int:
     """Return the port that a variable beside that of a host holds, else 0: DB_PORT beside DB_HOST."""
-    names = _names_of_ports(name)
-    return next((port for one in names if (port := port_of(variables.get(one)))), 0) if names else 0
+    for one in _names_of_ports(name):
+        if one in variables and (port := port_of(variables[one])):
+            return port
+    return 0
 
 
 @lru_cache(maxsize=4096)  # the same names come again and again

@@ -98,9 +98,7 @@ def import_objects(documents: Sequence[Document], builder: ModelBuilder) -> None
 
     Cost: O(documents + what their selectors mean); selectors are answered from an index of labels.
     """
-    places: dict[str, SourceFile] = {}
-    for document in documents:
-        places.setdefault(document.file, SourceFile(document.file))
+    places = {file: SourceFile(file) for file in dict.fromkeys(one.file for one in documents)}
     delivering = (
         Section(one.content, one.content.line, places[one.file])
         for one in documents

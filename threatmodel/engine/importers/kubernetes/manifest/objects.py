@@ -19,7 +19,11 @@ from threatmodel.engine.importers.kubernetes.manifest.kinds import (
     runs_pods,
 )
 from threatmodel.engine.importers.kubernetes.manifest.named_secrets import named_secrets
-from threatmodel.engine.importers.kubernetes.manifest.openshift_templates import filled_template, is_template
+from threatmodel.engine.importers.kubernetes.manifest.openshift_templates import (
+    TEMPLATE,
+    filled_template,
+    is_template,
+)
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section, SourceFile
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap
 from threatmodel.engine.model import Source
@@ -153,7 +157,7 @@ def _unfold(section: Section, kind: str, api_version: str) -> Iterator[tuple[Sec
     """Yield the objects of a document. Items of a typed list (RoleList) take their kind from it."""
     kind = section.text("kind", kind).strip()[:_MAX_KIND]
     api_version = section.text("apiVersion", api_version).strip()[:_MAX_KIND]
-    if is_template(section, kind, api_group(api_version)):
+    if kind == TEMPLATE and is_template(section, api_group(api_version)):
         for item in filled_template(section).sections("objects"):
             yield from _unfold(item, "", "")
         return

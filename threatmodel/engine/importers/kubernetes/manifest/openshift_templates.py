@@ -12,15 +12,16 @@ from threatmodel.engine.importers.parse_int import parse_int
 from threatmodel.engine.importers.yaml.map_strings import map_strings
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlValue
 
+TEMPLATE: Final = "Template"  # the kind
 _GROUPS: Final = frozenset({"", "template.openshift.io"})
 _TEXT: Final = re.compile(r"\$\{(\w{1,100})\}")
 _ALONE: Final = re.compile(r"\$\{\{(\w{1,100})\}\}")
 _LONGEST: Final = 16_384  # of a text with parameters; a chain of them must not grow without end
 
 
-def is_template(section: Section, kind: str, group: str) -> bool:
-    """Whether a document is a template with objects."""
-    return kind == "Template" and group in _GROUPS and isinstance(section.data.get("objects"), YamlList)
+def is_template(section: Section, group: str) -> bool:
+    """Whether a document of this kind is a template with objects."""
+    return group in _GROUPS and isinstance(section.data.get("objects"), YamlList)
 
 
 def filled_template(section: Section) -> Section:

@@ -7,13 +7,12 @@ from typing import Final
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.workloads.environment import Variable, expanded
 
-_KEYS: Final = ("command", "args")
 _OPTION: Final = re.compile(r"--?[A-Za-z][\w.-]{0,60}")
 
 
 def command_line(container: Section, known: Sequence[Variable]) -> list[tuple[str, int]]:
     """Return the words of command and args with their lines, variables replaced."""
-    words = [*container.texts("command"), *container.texts("args")]
+    words = words_with_lines(container)
     if not words:
         return []
     values = {variable.name: variable.value for variable in known}
@@ -22,8 +21,15 @@ def command_line(container: Section, known: Sequence[Variable]) -> list[tuple[st
 
 def command_words(container: Section) -> list[str]:
     """Return the words of command and args as they are written; most containers have none."""
+    return [word for word, _line in words_with_lines(container)]
+
+
+def words_with_lines(container: Section) -> list[tuple[str, int]]:
+    """Return the same with their lines."""
     data = container.data
-    return [word for key in _KEYS if key in data for word, _line in container.texts(key)]
+    if "command" in data:
+        return [*container.texts("command"), *container.texts("args")]
+    return container.texts("args") if "args" in data else []
 
 
 def arguments(words: Sequence[tuple[str, int]], container: Section, name: str) -> Iterator[Variable]:

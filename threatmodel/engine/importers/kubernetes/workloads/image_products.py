@@ -95,15 +95,16 @@ def container_product(
     An image that is not known holds the store whose folder and port the container has.
     """
     words, ports = arguments_of(command_words(container)), tuple(ports)
-    started = product_of_command(words)
     product = product_of(image) if image else None
-    if other := program_within(product, words):
-        return other
-    if product is not None and started is not None and started.instead_of == product.name:
-        return started
-    if client := client_started(product, words):
-        return client
-    product = product or started
+    if words:  # most have none
+        started = product_of_command(words)
+        if other := program_within(product, words):
+            return other
+        if product is not None and started is not None and started.instead_of == product.name:
+            return started
+        if client := client_started(product, words):
+            return client
+        product = product or started
     if product is None and image is not None:
         product = product_keeping(map(_path, container.sections("volumeMounts")), ports)
     offered = product_offering(product, ports)

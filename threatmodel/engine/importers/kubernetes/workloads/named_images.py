@@ -8,6 +8,7 @@ from typing import Final
 
 from threatmodel.engine.importers.image_reference import ImageReference, parse_image
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
+from threatmodel.engine.importers.kubernetes.workloads.command_line import words_with_lines
 from threatmodel.engine.importers.kubernetes.workloads.environment import Entry
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.variable_names import name_words
@@ -36,7 +37,7 @@ def add_named_images(builder: ModelBuilder, uid: str, container: Section, entrie
 
 
 def _of_arguments(container: Section) -> Iterator[tuple[ImageReference, int]]:
-    words = [*container.texts("command"), *container.texts("args")]
+    words = words_with_lines(container)
     for (word, line), (following, next_line) in pairwise([*words, ("", 0)] if words else ()):
         option, equals, value = word.partition("=")
         given = value if equals else following

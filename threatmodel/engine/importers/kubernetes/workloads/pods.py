@@ -1,6 +1,7 @@
 """Workloads: the pod template of a Deployment, Job, Pod and so on, its containers and what they use."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 from threatmodel.engine.importers.image_reference import ImageReference, parse_image
 from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import ConfigReferences
@@ -45,6 +46,8 @@ from threatmodel.engine.importers.kubernetes.workloads.volumes import (
 from threatmodel.engine.importers.products.images import Product, product_named
 from threatmodel.engine.model import Fact, Source
 from threatmodel.engine.model.struct_base import Record
+
+_CONTAINERS: Final = ("initContainers", "containers", "ephemeralContainers")
 
 
 class ContainerPort(Record, frozen=True):
@@ -145,7 +148,7 @@ def _template(found: KubernetesObject) -> Section:
 
 def _containers(pod: Section, uid: str, *, needs_names: bool) -> Iterator[Container]:
     seen: set[str] = set()
-    for key in ("initContainers", "containers", "ephemeralContainers"):
+    for key in [key for key in _CONTAINERS if key in pod.data]:
         for index, section in enumerate(pod.sections(key)):
             name = section.name()
             if not name:
