@@ -97,8 +97,8 @@ class ContextBuilder(FactLookup):
     def of_all(self) -> list[tuple[Element | Flow, EvaluationContext]]:
         """All elements by kind, and all flows with both ends, each with its context.
 
-        The values of all are built first, kind by kind: what does the same work is done one after the other,
-        as it is in the caches of the processor then. That saves an eighth of the time of an analysis.
+        The values of all are built first, kind by kind: an analysis takes an eighth less time where the same
+        work is done one after the other.
         """
         model = self.model
         elements = sorted(model.elements.values(), key=attrgetter("kind"))

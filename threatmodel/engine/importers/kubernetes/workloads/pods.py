@@ -209,7 +209,7 @@ def write_workloads(
 ) -> None:
     """Add every workload with its containers, volumes, images and the objects they use.
 
-    What takes longest is done first, each for all workloads: the processor is quicker at more of the same.
+    What takes longest is done first, each for all workloads: more of the same work takes less time.
     """
     work = tuple(workloads)
     classes = references.declared.get("StorageClass", {})
