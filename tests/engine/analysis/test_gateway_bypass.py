@@ -141,6 +141,25 @@ def test_a_gateway_that_asks_for_a_login_lets_nobody_through_to_what_is_inside()
     assert facts_of(gateway % "true" + inside, "app")["gateways"] == ""
 
 
+def test_a_proxy_that_passes_on_any_caller_is_an_open_gateway_of_what_is_inside() -> None:
+    text = """services:
+  edge: {image: 'caddy:2', ports: ['80:80'], volumes: ['./Caddyfile:/etc/caddy/Caddyfile']}
+  metrics: {image: 'prom/prometheus:v3.0.0'}
+"""
+    site = ":80 {\n  reverse_proxy metrics:9090\n}\n"
+
+    def open_gateways(compose: str, caddy: str) -> Any:
+        files = [TextFile("compose.yaml", compose.encode()), TextFile("Caddyfile", caddy.encode())]
+        return ContextBuilder(read(files).model).values_of("compose:metrics")["open_gateways"]
+
+    assert open_gateways(text, site) == "edge"
+    assert open_gateways(text, site.replace("  rev", "  basic_auth {\n  }\n  rev")) == ""
+    assert open_gateways(text.replace("'80:80'", "'127.0.0.1:80:80'"), site) == ""
+    assert (
+        open_gateways(text.replace("3.0.0'", "3.0.0', ports: ['9090:9090']"), site) == ""
+    )  # has its own way in
+
+
 def test_the_way_in_is_evidence_and_the_other_ways_are_not() -> None:
     inside = "  app: {image: n8nio/n8n}\n"
     gateway = (

@@ -13,12 +13,13 @@ def test_an_option_that_says_where_a_password_comes_from_holds_none() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["invalid", "disabled", "unset", "None", "sk-none", "not-needed", "sk-no-key-required"]
+    "value",
+    ["invalid", "disabled", "unset", "None", "sk-none", "not-needed", "sk-no-key-required", "user_provided"],
 )
 def test_a_value_that_stands_for_none_is_no_credential(value: str) -> None:
     assert not is_credential("API_KEY", value)
 
 
-@pytest.mark.parametrize("value", ["unused", "ignored", "not-needed", "no-auth"])
+@pytest.mark.parametrize("value", ["unused", "ignored", "not-needed", "no-auth", "user_provided"])
 def test_such_a_word_as_the_password_of_an_account_is_one(value: str) -> None:
     assert is_credential("POSTGRES_PASSWORD", value)

@@ -18,6 +18,7 @@ _CALLING: Final = frozenset({None, "api", "web"})
 _HTTP: Final = frozenset({"http", "https", "grpc"})
 _NONE: Final[Values] = {
     **dict.fromkeys(("gateways", "gateways_beside", "front_ends", "stores_and_tools_used"), ""),
+    "open_gateways": "",
     **dict.fromkeys(("gateway_protects", "gateway_serves_several"), False),
 }
 
@@ -27,7 +28,8 @@ def published_past(facts: FactLookup, uid: str, *, exposed: bool) -> Values:
 
     `gateways` call it; `gateways_beside` are on its networks and call others, where none calls it.
     These are names, separated by commas. Of a component that is not exposed only `gateways` are given: those
-    through which anyone reaches it, as they are not known to ask for a login.
+    through which anyone reaches it, as they are not known to ask for a login; and `open_gateways`, of which
+    the files say that they do not.
     `gateway_protects`: whether one of either is known to ask for a login or to encrypt, and
     `gateway_serves_several` whether one forwards to several applications, whose one way in it is.
     """
@@ -38,7 +40,9 @@ def published_past(facts: FactLookup, uid: str, *, exposed: bool) -> Values:
     calling_gateways = [one for one in published if _is_gateway(facts, one)]
     if not exposed:
         passing = (one for one in calling_gateways if not _asks_for_login(facts, one))
-        return {**_NONE, "gateways": _names(facts, passing)}
+        opened = {flow.source for flow in called_by if _passes_anyone(flow)}
+        open_gateways = (one for one in published if one in opened)
+        return {**_NONE, "gateways": _names(facts, passing), "open_gateways": _names(facts, open_gateways)}
     beside = facts.cached(_gateways_beside, uid) if _serves_http(facts, uid) and not calling_gateways else ()
     destinations = (flow.destination for flow in facts.model.flows_from(uid))
     used = [one for one in destinations if facts.model.kind_of(one)]
@@ -46,6 +50,7 @@ def published_past(facts: FactLookup, uid: str, *, exposed: bool) -> Values:
     return {
         "gateways": _names(facts, calling_gateways),
         "gateways_beside": _names(facts, beside),
+        "open_gateways": "",
         "front_ends": _names(facts, (one for one in published if _is_front_end(facts, one))),
         "stores_and_tools_used": _names(facts, (one for one in used if is_store_or_tool(facts, one))),
         "gateway_protects": any(_protects(facts, one) for one in passed),
@@ -59,6 +64,11 @@ def _is_http_call(flow: Flow, facts: FactLookup) -> bool:
         return False
     confidence = flow.facts.get("confidence")
     return confidence is None or confidence.value != "low" or _is_gateway(facts, flow.source)
+
+
+def _passes_anyone(flow: Flow) -> bool:
+    passes = flow.facts.get("passes_anyone")
+    return passes is not None and passes.value is True
 
 
 def _gateways_beside(facts: FactLookup, uid: str) -> tuple[str, ...]:

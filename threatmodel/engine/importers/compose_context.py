@@ -38,6 +38,8 @@ class ConfigFiles:
     credentials: dict[str, tuple[TextCredential, ...]] = field(default_factory=dict)
     variables: dict[str, dict[str, tuple[str, int]]] = field(default_factory=dict)
     ports: dict[str, dict[int, int]] = field(default_factory=dict)  # those that redirect, with their lines
+    plain_ports: dict[str, dict[int, int]] = field(default_factory=dict)  # those without TLS, likewise
+    open_ways: dict[str, tuple[Any, ...]] = field(default_factory=dict)  # lines that forward for any caller
     looked_at: int = 0  # files and addresses, of all services
 
 

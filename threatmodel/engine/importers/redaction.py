@@ -131,9 +131,12 @@ _FEW: Final = 2  # different characters in a whole key
 _SWITCHES: Final = frozenset(
     {"true", "false", "yes", "no", "on", "off", "none", "null", "invalid", "disabled", "unset"}
 )
-# What is given where a key has to be and none is checked: sk-none, sk-no-key-required, not-needed.
+# What is given where a key has to be and none is checked: sk-none, sk-no-key-required, not-needed; or where
+# users bring their own: user_provided (LibreChat).
 _NOT_CHECKED: Final = re.compile(
-    r"(?:sk-)?(?:not?[-_ ]?(?:needed|used|required|necessary)|unused|ignored|no[-_]?(?:api[-_]?)?(?:key|auth)"
+    r"user[-_ ]provided"
+    r"|(?:sk-)?(?:not?[-_ ]?(?:needed|used|required|necessary)|unused|ignored"
+    r"|no[-_]?(?:api[-_]?)?(?:key|auth)"
     r"(?:[-_]?(?:needed|required))?)|sk-(?:none|null|empty)"
 )
 _PUBLISHED: Final = frozenset(_DATA.published_values.lower().split())

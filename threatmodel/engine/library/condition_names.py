@@ -29,7 +29,7 @@ _DEVICES: Final = frozenset({"is_device", "takes_commands"})
 _PAST_GATEWAYS: Final = frozenset(
     {
         *("gateways", "gateways_beside", "front_ends", "stores_and_tools_used"),
-        *("gateway_protects", "gateway_serves_several"),
+        *("gateway_protects", "gateway_serves_several", "open_gateways"),
     }
 )
 _CONTAINER: Final = frozenset(
@@ -156,7 +156,7 @@ COMPOSITE_DERIVED: Final = frozenset(
     {
         *("exposed_by", "clear_call", "stores_and_tools_used", "stores_in_reach", "acts_on"),
         *("debugger_exposed_by", "open_admin_members", "open_member_stores"),
-        *("gateways", "gateways_beside", "front_ends", "admin_accounts", "admin_scopes"),
+        *("gateways", "gateways_beside", "open_gateways", "front_ends", "admin_accounts", "admin_scopes"),
         *("alternative_of", "restore_test_age_days", "repeated_credentials"),
         *("pages_beside", "job_queue_of"),
         *("data", "workloads", "powerful_workloads"),

@@ -70,6 +70,20 @@ def test_the_place_is_where_a_file_states_the_cause_not_where_a_default_applies(
     assert "a.yaml:8" in _lines(msgspec.structs.replace(threat, evidence=(default,)))[1]
 
 
+def test_possible_threats_that_read_the_same_are_one_row() -> None:
+    same = [msgspec.structs.replace(_threat(n, "high", 80, "spoofing"), title="Clear text") for n in range(4)]
+    others = [_threat(n, "medium", 50 - n, "spoofing") for n in range(4, 9)]
+    model = Model({"web": Element("web", "workload", "shop", None, {}, HERE)})
+    analysis = Analysis((), (), possible=(*same, *others))
+
+    lines = FORMATS["table"](Report(model, analysis)).decode().splitlines()
+
+    first = next(number for number, line in enumerate(lines) if line.startswith("Possible threats (9,"))
+    assert lines[first + 1].split() == ["HIGH", "80", "Clear", "text", "[]", "(4", "times)"]
+    assert lines[first + 5].split() == ["MEDIUM", "43", "Fault", "7", "[]"]
+    assert lines[first + 6].split()[:3] == ["…", "and", "1"]
+
+
 def test_no_threats_are_reported_as_such() -> None:
     assert _lines()[0] == "No threats found."
 

@@ -25,6 +25,23 @@ def test_what_is_built_here_may_ask_for_a_login() -> None:
 
 
 @pytest.mark.parametrize(
+    ("image", "port", "purpose"),
+    [
+        ("immich-server:latest", 2283, "web"),
+        ("immich-server:latest", 3001, None),
+        ("metabase", 8080, None),
+        ("acme-server", 2283, None),
+    ],
+)
+def test_an_image_that_is_built_here_is_the_product_of_its_name_and_port(
+    image: str, port: int, purpose: str | None
+) -> None:
+    found = facts(f'main: {{build: ., image: "{image}", ports: ["{port}:{port}"]}}')
+
+    assert found.get("purpose") == purpose
+
+
+@pytest.mark.parametrize(
     ("environment", "required"), [("{}", False), ("{CONNECT_REST_EXTENSION_CLASSES: acme.Login}", None)]
 )
 def test_what_variables_alone_configure_lets_callers_in_where_plugins_are_added(

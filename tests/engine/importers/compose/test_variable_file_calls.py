@@ -27,3 +27,18 @@ services:
     found = {(one.source, one.destination) for one in reading.model.flows.values()}
     assert (("compose:web", "compose:store") in found) is called
     assert "canary" not in repr(model_to_json(reading.model)) + repr(reading.problems)
+
+
+def test_a_model_server_calls_no_store_of_the_applications_whose_file_it_is_given() -> None:
+    compose = """
+services:
+  web: {image: "acme/web:1", env_file: [all.env]}
+  models: {image: "ghcr.io/immich-app/immich-machine-learning:v2", env_file: [all.env]}
+  store: {image: "postgres:16"}
+"""
+    variables = "DB_HOST=store\nMODELS_URL=http://models:3003\nWEB_URL=http://web:3001\n"
+
+    reading = read([TextFile("compose.yaml", compose.encode()), TextFile("all.env", variables.encode())])
+
+    found = {(one.source, one.destination) for one in reading.model.flows.values()}
+    assert found == {("compose:web", "compose:store"), ("compose:web", "compose:models")}

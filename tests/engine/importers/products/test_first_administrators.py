@@ -2,10 +2,7 @@
 
 import pytest
 
-from threatmodel.engine.importers.products.first_administrators import (
-    account_password,
-    first_visitor_administers,
-)
+from threatmodel.engine.importers.products.first_administrators import first_visitor_administers, weak_account
 from threatmodel.engine.importers.products.images import product_called
 
 
@@ -28,13 +25,29 @@ def test_a_setting_makes_the_account(
     assert found is expected
 
 
-def test_a_variable_sets_the_password_of_the_first_account() -> None:
-    airflow = product_called("Airflow")
+@pytest.mark.parametrize(
+    ("product", "variables", "expected"),
+    [
+        ("Airflow", {"_AIRFLOW_WWW_USER_PASSWORD": "airflow"}, "_AIRFLOW_WWW_USER_PASSWORD"),
+        ("Airflow", {"_AIRFLOW_WWW_USER_PASSWORD": "kT9-wmQ2-rr81-Zp"}, ""),
+        ("Airflow", {"AIRFLOW_PASSWORD": "airflow"}, ""),
+        ("Redis", {"_AIRFLOW_WWW_USER_PASSWORD": "airflow"}, ""),
+        (
+            "Concourse",
+            {"CONCOURSE_ADD_LOCAL_USER": "ann:kT9-wmQ2-rr81-Zp,guest:guest"},
+            "CONCOURSE_ADD_LOCAL_USER",
+        ),
+        ("Concourse", {"CONCOURSE_ADD_LOCAL_USER": "maintainer:maintainer"}, "CONCOURSE_ADD_LOCAL_USER"),
+        ("Concourse", {"CONCOURSE_ADD_LOCAL_USER": "ann:kT9-wmQ2-rr81-Zp"}, ""),
+        ("Concourse", {"CONCOURSE_ADD_LOCAL_USER": "ann:$2a$10$sKZelZprWWcBAWbp28rB1u"}, ""),
+        ("Concourse", {"CONCOURSE_ADD_LOCAL_USER": "${USERS}"}, ""),
+    ],
+)
+def test_a_variable_makes_an_account_with_a_trivial_password(
+    product: str, variables: dict[str, str], expected: str
+) -> None:
+    assert weak_account(product_called(product), variables) == expected
 
-    assert account_password(airflow, {"_AIRFLOW_WWW_USER_PASSWORD": "x"}) == (
-        "_AIRFLOW_WWW_USER_PASSWORD",
-        "x",
-    )
-    assert account_password(airflow, {"AIRFLOW_PASSWORD": "x"}) == ("", "")
-    assert account_password(product_called("Redis"), {"_AIRFLOW_WWW_USER_PASSWORD": "x"}) == ("", "")
-    assert account_password(None, {"_AIRFLOW_WWW_USER_PASSWORD": "x"}) == ("", "")
+
+def test_an_unknown_program_makes_no_account() -> None:
+    assert weak_account(None, {"_AIRFLOW_WWW_USER_PASSWORD": "airflow"}) == ""

@@ -211,6 +211,22 @@ def test_a_shell_starts_another_program_of_an_image(words: list[str], name: str)
 
 
 @pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (["worker"], "Concourse worker"),
+        (["concourse", "worker"], "Concourse worker"),
+        (["web"], ""),
+        ([], ""),
+    ],
+)
+def test_the_image_of_a_product_starts_the_part_that_it_is_told(words: list[str], name: str) -> None:
+    found = program_within(PRODUCTS["Concourse"], words)
+
+    assert (found.name if found else "") == name
+    assert program_within(PRODUCTS["Authentik"], words) is None
+
+
+@pytest.mark.parametrize(
     ("image", "runs"), [("hub", False), ("node-chrome", True), ("standalone-chrome", True)]
 )
 def test_the_hub_of_selenium_runs_no_browser_itself(image: str, runs: bool) -> None:

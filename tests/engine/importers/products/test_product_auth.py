@@ -240,6 +240,13 @@ def test_logins_that_the_maker_publishes(product: str, variables: dict[str, str]
     assert bool(why) is expected
 
 
+@pytest.mark.parametrize(("product", "expected"), [("ChirpStack", True), ("Unleash", False)])
+def test_a_configuration_file_may_set_another_login(product: str, *, expected: bool) -> None:
+    words = ["--config=/etc/settings"]
+
+    assert bool(default_login(product_called(product), tag="4", variables={}, words=words)) is expected
+
+
 @pytest.mark.parametrize(("tag", "expected"), [("v2.3.1", True), ("v3.0.0", False), ("latest", False)])
 def test_a_published_login_of_earlier_versions(tag: str, expected: bool) -> None:
     assert bool(default_login(product_called("Nacos"), tag=tag, variables={}, words=())) is expected

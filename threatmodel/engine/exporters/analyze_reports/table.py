@@ -5,6 +5,7 @@ What one rule finds on several elements is one row.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from threatmodel.engine.analysis.attack_scenario import METHOD
@@ -116,17 +117,23 @@ def _reference(threat: Threat) -> str:
 
 
 def _possible(report: Report) -> Iterator[str]:
-    """The worst possible threats, each with the facts that it waits for."""
+    """The worst possible threats, each with the facts that it waits for; those that read the same as one."""
     possible = report.analysis.possible
     if not possible:
         return
     yield f"Possible threats ({len(possible)}, each waits for a fact that no file states; not counted below):"
-    for threat in possible[:_SHOWN_POSSIBLE]:
-        facts = ", ".join(dict.fromkeys(one.fact for one in threat.waits_for))
-        yield f"  {threat.severity.upper():<8}  {threat.score:>3}  {_plain(threat.title)}  [{facts}]"
-    if len(possible) > _SHOWN_POSSIBLE:
-        yield f"  … and {len(possible) - _SHOWN_POSSIBLE} more (--format json lists them all)"
+    rows = Counter(map(_possible_row, possible))  # in the order of their first threats
+    shown = dict(islice(rows.items(), _SHOWN_POSSIBLE))
+    for row, count in shown.items():
+        yield f"{row}  ({count} times)" if count > 1 else row
+    if rest := len(possible) - sum(shown.values()):
+        yield f"  … and {rest} more (--format json lists them all)"
     yield ""
+
+
+def _possible_row(threat: Threat) -> str:
+    facts = ", ".join(dict.fromkeys(one.fact for one in threat.waits_for))
+    return f"  {threat.severity.upper():<8}  {threat.score:>3}  {_plain(threat.title)}  [{facts}]"
 
 
 def _paths(report: Report) -> Iterator[str]:

@@ -6,9 +6,8 @@ from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.service import ComposeService
 from threatmodel.engine.importers.compose.service_variables import variables_of
 from threatmodel.engine.importers.import_context import ImportContext
-from threatmodel.engine.importers.products.first_administrators import account_password
+from threatmodel.engine.importers.products.first_administrators import weak_account
 from threatmodel.engine.importers.provenance import inferred
-from threatmodel.engine.importers.redaction import is_weak_credential
 from threatmodel.engine.model import Fact
 
 
@@ -20,7 +19,7 @@ def add_first_accounts(context: ImportContext, project: Project, services: Itera
     services = list(services)
     made: dict[str, Fact] = {}
     for service in services:
-        name = _weak_password(context, project, service)
+        name = weak_account(service.product, variables_of(context, project, service))
         place = service.variables[name][1] if name in service.variables else service.from_files.get(name)
         if service.product is not None and place is not None:
             why = f"{service.name} makes the first account of {service.product.name} with the trivial {name}."
@@ -31,10 +30,3 @@ def add_first_accounts(context: ImportContext, project: Project, services: Itera
         own = {port.port for port in service.product.ports}
         if any(port.port in own for port in service.ports.known):
             context.builder.add_facts(service.uid, {"default_login": made[service.product.name]})
-
-
-def _weak_password(context: ImportContext, project: Project, service: ComposeService) -> str:
-    """The variable with which it makes the first account, where its value is trivial; else empty."""
-    variables = variables_of(context, project, service)
-    name, password = account_password(service.product, variables)
-    return name if name and is_weak_credential(name, password) else ""

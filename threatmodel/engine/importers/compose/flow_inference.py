@@ -29,6 +29,7 @@ from threatmodel.engine.importers.compose.host_ports import (
 from threatmodel.engine.importers.compose.https_redirects import http_ports, label_routers
 from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.compose.networks import network_mode
+from threatmodel.engine.importers.compose.open_proxies import add_open_ways
 from threatmodel.engine.importers.compose.outside_proxies import add_outside_proxies
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.providers import add_models
@@ -116,6 +117,7 @@ def add_project_flows(
         for call in _reaching(calls, apart, host_ports):
             target = behind.get((call.target.uid, call.address.port), call.target)
             add_call(builder, service.host, target, call.address, call.reason)
+        add_open_ways(context, project, service, directory)
         add_models(builder, project, service)
         read = variables_read_by_configs(context, project, service)
         context.used_files.update(file for name, (file, _line) in read.items() if provider_of_key(name))

@@ -10,6 +10,7 @@ from typing import Final
 from threatmodel.engine.importers.call_inference import Reason
 from threatmodel.engine.importers.compose.config_files import files_of
 from threatmodel.engine.importers.compose.project import Project
+from threatmodel.engine.importers.compose.proxy_config_plain_ports import plain_ports
 from threatmodel.engine.importers.compose.proxy_config_redirects import redirects_of_ports
 from threatmodel.engine.importers.compose.service import ComposeService
 from threatmodel.engine.importers.compose.traefik_labels import Labels, listed, traefik_labels, uses_tls
@@ -72,6 +73,8 @@ def http_ports(
             lines = _redirects_of(context, path, configuration)
             found |= {port: _Place("", configuration.name, line) for port, line in lines.items()}
             serving |= {port for port, line in lines.items() if line == 0}
+            served = _plain_ports_of(context, path, configuration)
+            plain |= {port: _Place("", configuration.name, line) for port, line in served.items()}
             continue
         for document in configuration if is_traefik else ():
             settings |= _settings_in(document.content, "", document.file)
@@ -79,9 +82,10 @@ def http_ports(
         settings |= {**_settings_of_variables(service), **_settings_of_options(service)}
         found |= _redirected(settings, by_labels)
         plain = {port: place for port, place in _plain(settings, by_labels).items() if port not in found}
+    redirects = {port: place for port, place in found.items() if port not in serving}
     return HttpPorts(
-        {port: _reason(service, port, place) for port, place in found.items() if port not in serving},
-        {port: _plain_reason(service, port, place) for port, place in plain.items()},
+        {port: _reason(service, port, place) for port, place in redirects.items()},
+        {port: _plain_reason(service, port, place) for port, place in plain.items() if port not in redirects},
     )
 
 
@@ -90,6 +94,14 @@ def _redirects_of(context: ImportContext, path: str, file: TextFile) -> dict[int
     known = context.compose.configs.ports.get(path)
     if known is None:
         known = context.compose.configs.ports[path] = redirects_of_ports(file)
+    return known
+
+
+def _plain_ports_of(context: ImportContext, path: str, file: TextFile) -> dict[int, int]:
+    """The ports that a file serves without TLS; it too is searched once."""
+    known = context.compose.configs.plain_ports.get(path)
+    if known is None:
+        known = context.compose.configs.plain_ports[path] = plain_ports(file)
     return known
 
 
@@ -130,7 +142,9 @@ def _reason(service: ComposeService, port: int, place: _Place) -> Reason:
 
 
 def _plain_reason(service: ComposeService, port: int, place: _Place) -> Reason:
-    why = f"A router of {service.name} answers requests on port {port} without TLS."
+    is_traefik = service.product is not None and service.product.backends_by == "traefik-labels"
+    who = f"A router of {service.name}" if is_traefik else service.name
+    why = f"{who} answers requests on port {port} without TLS."
     return Reason(why, place.file, place.line, "high")
 
 

@@ -12,7 +12,7 @@ from threatmodel.engine.model.struct_base import Record
 _PLAIN_PORT: Final = 80
 # nginx
 _SERVER: Final = re.compile(r"^\s*server\s*(?:\{|$)")
-_LISTEN: Final = re.compile(r"\blisten\s+(?:[\w.\[\]:*]{1,80}:)?(\d{1,5})\b([^;]{0,200});")
+LISTEN: Final = re.compile(r"\blisten\s+(?:[\w.\[\]:*]{1,80}:)?(\d{1,5})\b([^;]{0,200});")
 _NO_PORT: Final = re.compile(r"\blisten\s")
 _STATEMENT: Final = re.compile(r"[^{};]+|[{};]")
 _RETURN: Final = re.compile(r"\s*(?:return\s+30[1278]|rewrite\s+\^(?:/?\(?\.\*\)?\$?)?)\s+https://")
@@ -20,20 +20,20 @@ _SERVES: Final = re.compile(r"\s*(?:\w{2,10}_pass|try_files|autoindex|root|alias
 _FOR_CERTIFICATES: Final = ".well-known/"
 # HAProxy
 _SECTION: Final = re.compile(r"^(frontend|listen|backend|defaults|global)\b")
-_BIND: Final = re.compile(r"^\s+bind\s+\S{0,80}:(\d{1,5})\b(.{0,200})")
+BIND: Final = re.compile(r"^\s+bind\s+\S{0,80}:(\d{1,5})\b(.{0,200})")
 _SCHEME: Final = re.compile(  # with any other condition some requests are left out
     r"^\s+(?:http-request\s+)?redirect\s+scheme\s+https(?:\s+code\s+30[1278])?"
     r"(?:\s+(?:unless\s+\{\s*ssl_fc\s*\}|if\s+!\s*\{\s*ssl_fc\s*\}))?\s*$"
 )
 # Caddy
-_SITE: Final = re.compile(r"^(?![\s(&@{}])([^{#]{1,400})\{\s*$")
+SITE: Final = re.compile(r"^(?![\s(&@{}])([^{#]{1,400})\{\s*$")
 _NO_REDIRECTS: Final = re.compile(r"^(?:\s*auto_https\s+(?:off|disable_redirects)\b|import\s|http://|:\d)")
 _HTTP_PORT: Final = re.compile(r"^\s+http_port\s+(\d{1,5})\s*$")
 _HOST: Final = re.compile(r"(?:https://)?[\w*-]{1,63}(?:\.[\w-]{1,63}){1,8}(?::443)?")
 _LOCAL: Final = ("http://", ":")
 
 
-class _Part(Record, frozen=True):
+class Part(Record, frozen=True):
     """A server or frontend: its lines, the first of which has this number."""
 
     first: int
@@ -45,12 +45,12 @@ def redirects_of_ports(file: TextFile) -> dict[int, int]:
     lines = lines_of(file)
     if "caddyfile" in file.name.lower():
         return _of_caddy(lines)
-    servers = [*_servers(lines)]
-    return _of_servers(servers) if servers else _of_frontends([*_frontends(lines)])
+    servers = [*servers_of(lines)]
+    return _of_servers(servers) if servers else _of_frontends([*frontends_of(lines)])
 
 
-def _servers(lines: Sequence[str]) -> Iterator[_Part]:
-    """The server blocks of nginx."""
+def servers_of(lines: Sequence[str]) -> Iterator[Part]:
+    """Yield the server blocks of nginx."""
     depth = first = 0
     for number, line in enumerate(lines, 1):
         if first == 0 and _SERVER.match(line):
@@ -58,17 +58,17 @@ def _servers(lines: Sequence[str]) -> Iterator[_Part]:
         if first:
             depth += line.count("{") - line.count("}")
             if depth <= 0 and "}" in line:
-                yield _Part(first, tuple(lines[first - 1 : number]))
+                yield Part(first, tuple(lines[first - 1 : number]))
                 first = 0
 
 
-def _of_servers(servers: Sequence[_Part]) -> dict[int, int]:
+def _of_servers(servers: Sequence[Part]) -> dict[int, int]:
     found: dict[int, int] = {}
     serving: set[int] = set()
     for server in servers:
         text = "\n".join(server.lines)
         ports = {
-            int(match[1]) for match in _LISTEN.finditer(text) if not {"ssl", "quic"} & {*match[2].split()}
+            int(match[1]) for match in LISTEN.finditer(text) if not {"ssl", "quic"} & {*match[2].split()}
         }
         if not _NO_PORT.search(text):
             ports = {_PLAIN_PORT}
@@ -102,19 +102,19 @@ def _redirecting_line(text: str, first: int) -> int:
     return 0 if serves else of_all
 
 
-def _frontends(lines: Sequence[str]) -> Iterator[_Part]:
-    """The sections of HAProxy that listen."""
+def frontends_of(lines: Sequence[str]) -> Iterator[Part]:
+    """Yield the sections of HAProxy that listen."""
     starts = [number for number, line in enumerate(lines) if _SECTION.match(line)]
     for start, end in pairwise([*starts, len(lines)]):
         if lines[start].startswith(("frontend", "listen")):
-            yield _Part(start + 1, tuple(lines[start:end]))
+            yield Part(start + 1, tuple(lines[start:end]))
 
 
-def _of_frontends(frontends: Sequence[_Part]) -> dict[int, int]:
+def _of_frontends(frontends: Sequence[Part]) -> dict[int, int]:
     found: dict[int, int] = {}
     for one in frontends:
         place = next((n for n, line in enumerate(one.lines, one.first) if _SCHEME.match(line)), 0)
-        bound = [match for line in one.lines if (match := _BIND.match(line))]
+        bound = [match for line in one.lines if (match := BIND.match(line))]
         found |= {int(match[1]): place for match in bound if "ssl" not in match[2].split()}
     return found
 
@@ -124,7 +124,7 @@ def _of_caddy(lines: Sequence[str]) -> dict[int, int]:
     sites = [
         (address.strip(), number)
         for number, line in enumerate(lines, 1)
-        if (match := _SITE.match(line))
+        if (match := SITE.match(line))
         for address in match[1].split(",")
         if address.strip()
     ]

@@ -14,6 +14,7 @@ from threatmodel.engine.importers.image_reference import ImageReference
 from threatmodel.engine.importers.import_context import ImportContext
 from threatmodel.engine.importers.products.clear_text import as_started
 from threatmodel.engine.importers.products.images import (
+    COMMON_PORTS,
     Port,
     Product,
     datastore_called,
@@ -77,9 +78,14 @@ class ComposeService(Record, frozen=True):
 
     @property
     def serves_callers(self) -> bool:
-        """It is called by those whose variables it may be handed as well: a store, or a proxy before them."""
+        """It is called by those whose variables it may be handed as well: a store, a model, or a proxy."""
         is_proxy = "proxy" in {self.purpose, purpose_of_name(self.name)}
-        return self.is_datastore or self.purpose == "storage" or is_proxy
+        return self.is_datastore or self.purpose == "storage" or is_proxy or self._answers_prompts
+
+    @property
+    def _answers_prompts(self) -> bool:
+        """It is a program that keeps models, which applications call with what they have read themselves."""
+        return self.product is not None and self.product.ai_role == "model-server"
 
     @property
     def coordinates(self) -> bool:
@@ -116,7 +122,9 @@ def read_service(
     base: Product | None = None
     if settings.last("build") is not None:
         if product is not None and "/" not in (reference.name if reference else ""):
-            product = None  # `image` only names what `build` makes
+            offered = {port.port for port in ports_of(settings).known} - COMMON_PORTS
+            if offered.isdisjoint([port.port for port in product.ports]):
+                product = None  # `image` only names what `build` makes
         base = None if product else base_product(context.compose, project, settings)
     ports = ports_of(settings)
     named = None if product or base else _product_named(name, reference, ports)

@@ -36,6 +36,13 @@ class _Download(Record, frozen=True, forbid_unknown_fields=True):
     insecure: tuple[str, ...]
 
 
+class KeyGenerator(Record, frozen=True, forbid_unknown_fields=True):
+    """When a program makes a private key; build_tools.yaml says what each field means."""
+
+    told: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+
+
 class _Tools(Record, frozen=True, forbid_unknown_fields=True):
     """The content of build_tools.yaml."""
 
@@ -45,6 +52,7 @@ class _Tools(Record, frozen=True, forbid_unknown_fields=True):
     insecure_options: dict[str, tuple[str, ...]]
     insecure_commands: tuple[tuple[str, ...], ...]
     insecure_settings: dict[str, frozenset[str]]
+    key_generators: dict[str, KeyGenerator]
     unneeded: frozenset[str]
 
 
@@ -72,3 +80,4 @@ DOWNLOADS: Final[Mapping[str, tuple[str, ...]]] = {
 INSECURE_OPTIONS: Final[Mapping[str, tuple[str, ...]]] = _TOOLS.insecure_options
 INSECURE_COMMANDS: Final = _TOOLS.insecure_commands
 INSECURE_SETTINGS: Final[Mapping[str, frozenset[str]]] = _TOOLS.insecure_settings
+KEY_GENERATORS: Final[Mapping[str, KeyGenerator]] = _TOOLS.key_generators

@@ -46,6 +46,7 @@ def image_facts(build: Build, *, file: str, ignore_file: bool, first_line: int =
     every = [Step(instruction) for instruction in build.everywhere("RUN")]
     _add_user(facts, build)
     facts.add_list("build_credentials", _credentials(build, steps))
+    facts.add_list("generated_keys", (found for step in steps for found in step.generated_keys()))
     facts.add_list("setuid_files", _setuid_files(build, steps))
     facts.add_list("unneeded_tools", (found for step in steps for found in step.unneeded_tools()))
     facts.add_list("unpinned_packages", _unpinned(every))

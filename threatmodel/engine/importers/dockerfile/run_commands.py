@@ -12,6 +12,7 @@ from threatmodel.engine.importers.dockerfile.build_tools import (
     INSECURE_OPTIONS,
     INSECURE_SETTINGS,
     INTERPRETERS,
+    KEY_GENERATORS,
     MANAGERS,
     UNNEEDED,
     PackageManager,
@@ -26,6 +27,9 @@ _MOST_COMMANDS: Final = 10_000  # of one step; a real one has a few dozen
 _URL: Final = re.compile(r"(?:https?|ftp)://[^\s\"'()|;<>]{1,2000}")
 _FETCHED: Final = re.compile(r"(?:\$\(|`)\s*+(?:curl|wget)\b[^)`]{0,2000}")
 SETUID_MODE: Final = re.compile(r"0?[2467][0-7]{3}|[ugoa]{0,4}\+[rwxX]{0,4}s[rwxXst]{0,4}")
+_KEY: Final = re.compile(
+    r"(?i)key|\.pem|\.p12|\.jks|id_(?:rsa|dsa|ecdsa|ed25519)|ssh_host|/\.?(?:ssh|certs?|ssl|tls)\b"
+)
 _PACKAGE: Final = re.compile(r"(?:@[\w.-]{1,100}/)?[A-Za-z0-9][\w.+~:/@=<>-]{0,200}")
 
 
@@ -187,6 +191,18 @@ class Step:
             if any(is_credential_value(word) for word in command.words):
                 yield StepFinding(f"RUN {redacted_name(command.name)[:120]}", self.line(command))
 
+    def generated_keys(self) -> Iterator[StepFinding]:
+        """Programs that make a private key, unless the same step deletes one."""
+        if any(_deletes_key(command) for command in self.commands):
+            return
+        for command in self.commands:
+            known = KEY_GENERATORS.get(command.name)
+            if known is None or not {*known.unless}.isdisjoint(command.program):
+                continue
+            told = next((word for word in known.told if word in command.program), "")
+            if told or not known.told:
+                yield StepFinding(f"{command.name} {told}".strip(), self.line(command))
+
     # --- privileges -------------------------------------------------------------------------------
 
     def passwords(self) -> Iterator[StepFinding]:
@@ -242,6 +258,10 @@ def _packages(words: Sequence[str], manager: PackageManager) -> Iterator[str]:
             skip = not skip and word in manager.valued
         elif _PACKAGE.fullmatch(word):
             yield word
+
+
+def _deletes_key(command: Command) -> bool:
+    return command.name in {"rm", "shred"} and any(_KEY.search(word) for word in command.arguments)
 
 
 def _removes(command: Command) -> bool:

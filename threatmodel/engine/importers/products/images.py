@@ -48,6 +48,7 @@ class Product(Record, frozen=True, forbid_unknown_fields=True):
     fetches_unless: tuple[str, ...] = ()
     reads_config: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
+    arguments: tuple[str, ...] = ()
     instead_of: str = ""
     drawn_as: Literal["", "workload", "nothing"] = ""
 
@@ -97,11 +98,14 @@ def product_of_command(arguments: Sequence[str]) -> Product | None:
 
 
 def program_within(product: Product | None, arguments: Iterable[str]) -> Product | None:
-    """Another program of a product's image with which one of the arguments begins, as a shell starts it."""
+    """Another program of a product's image with which one of the arguments begins, as a shell starts it.
+
+    So is a part of the product that its image starts when it is told so (`arguments`).
+    """
     others = {
         command: one
         for one in (_INSTEAD_OF.get(product.name, ()) if product else ())
-        for command in one.commands
+        for command in (*one.commands, *one.arguments)
     }
     firsts = (word.partition(" ")[0] for word in arguments) if others else ()
     names = (word.rpartition("/")[2] for word in firsts)
@@ -218,5 +222,7 @@ _COMMANDS: Final = [
     for first, _, action in (command.partition(" ") for command in product.commands)
 ]
 _NAMES: Final[Mapping[str, str]] = {word: purpose for purpose, words in _DATA.names.items() for word in words}
+COMMON_PORTS: Final = _DATA.common_ports
+"""Ports on which programs of all kinds listen, so that they say nothing of what one is."""
 WITHOUT_CALLS: Final = _DATA.without_calls
 """Last parts of repositories whose containers call none of the hosts that their options name."""

@@ -52,6 +52,7 @@ class _DefaultLogin(Record, frozen=True, forbid_unknown_fields=True):
     unless: tuple[str, ...]
     until: int = 0
     only_if: dict[str, str] = {}
+    not_by_file: bool = False
 
 
 class _AdminPort(Record, frozen=True, forbid_unknown_fields=True):
@@ -193,7 +194,7 @@ def default_login(product: Product, *, tag: str, variables: Mapping[str, str], w
         return ""
     given = {word.partition("=")[0] for text in words for word in text.split()} | variables.keys()
     major = _MAJOR.match(tag)
-    if not given.isdisjoint(login.unless) or names_configuration_file(given):
+    if not given.isdisjoint(login.unless) or (not login.not_by_file and names_configuration_file(given)):
         return ""
     if login.until and (major is None or int(major[1]) >= login.until):
         return ""
