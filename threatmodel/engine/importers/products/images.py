@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final, Literal
 
@@ -97,15 +98,20 @@ def product_of_command(arguments: Sequence[str]) -> Product | None:
 
 
 def program_within(product: Product | None, arguments: Iterable[str]) -> Product | None:
-    """Another program of a product's image with which one of the arguments begins, as a shell starts it."""
+    """Another program of a product's image with which one of the arguments begins, as a shell starts it.
+
+    A command of two words is a program that the next argument tells what to do: `bin/pulsar zookeeper`.
+    """
     others = {
         command: one
         for one in (_INSTEAD_OF.get(product.name, ()) if product else ())
         for command in one.commands
     }
-    firsts = (word.partition(" ")[0] for word in arguments) if others else ()
-    names = (word.rpartition("/")[2] for word in firsts)
-    return next((others[name] for name in names if name in others), None)
+    if not others:
+        return None
+    names = [word.partition(" ")[0].rpartition("/")[2] for word in arguments]
+    started = (*names, *map(" ".join, pairwise(names)))
+    return next((others[name] for name in started if name in others), None)
 
 
 def product_offering(product: Product | None, ports: Iterable[int]) -> Product | None:

@@ -120,6 +120,8 @@ class CallFinder:
 
     def named_in(self, workload: Workload, variable: Variable) -> Iterator[Candidate]:
         """Yield the calls of a workload to the Services that one text names; an outside service is added."""
+        if self._is_for_callers_of(workload, variable):
+            return
         for address in find_addresses(variable.name, variable.value):
             service = find_service(self.services, address.host, workload.namespace)
             if service is not None:
@@ -264,6 +266,12 @@ class CallFinder:
             identity, workload.uid, destination, self._named_in_object
         )
 
+    def _is_for_callers_of(self, workload: Workload, variable: Variable) -> bool:
+        """Whether it is from a list of addresses for those who call this server of models."""
+        kind, name = variable.taken_from
+        identity = (kind, workload.namespace, name)
+        return bool(kind) and self._lists.lists_model_server(identity, workload.uid, self._named_in_object)
+
     def _named_in_object(self, identity: tuple[str, str, str]) -> Iterator[str]:
         """The workloads whose Services the entries of a ConfigMap or Secret name."""
         kind, namespace, name = identity
@@ -326,6 +334,8 @@ class CallFinder:
         address, port = found
         target = self.workloads.get(destination)
         number = target_port(port, target.named_ports() if target else {}) if port else address.port
+        if not address.port and service.type == "Headless" and (usual := _unlisted_port(service, target)):
+            port, number = None, usual
         protocol = (address.scheme and address.protocol) or port_protocol(port, number, target)
         return Candidate(
             workload.uid,
@@ -341,6 +351,19 @@ class CallFinder:
             of_jobs=protocol == "redis" and names_job_queue(variable.name),
             confidence="medium" if self._is_shared(variable, workload.namespace) else address.confidence,
         )
+
+
+def _unlisted_port(service: Service, target: Workload | None) -> int:
+    """The main port of a product that listens on it, where its headless Service lists only others; else 0.
+
+    The name of such a Service means its pods, with all of their ports.
+    """
+    listed = {port.port for port in service.ports}
+    for container in target.containers if target else ():
+        main = container.product.ports[0].port if container.product and container.product.ports else 0
+        if main and main not in listed and any(port.number == main for port in container.ports):
+            return main
+    return 0
 
 
 @lru_cache(maxsize=4096)
