@@ -36,13 +36,11 @@ _PRODUCT: Final = product_called(CLIENT)
 _SHELL_WORDS: Final = frozenset({"while", "until", "if", "then", "else", "do", "!", "{"})
 
 
-def client_started(
-    product: Product | None, words: Sequence[str], *, ends: bool = False
-) -> Product | None:
+def client_started(product: Product | None, words: Sequence[str], *, ends: bool = False) -> Product | None:
     """The product "Client of stores" where a container of the image of a store starts none; else None.
 
-    `words` is its command line, with scripts of shells among them taken apart. `ends`: it is one that ends, and
-    offers no port; a script of it is a client unless it starts a server.
+    `words` is its command line, with scripts of shells among them taken apart. `ends`: it is one that ends,
+    and offers no port; a script of it is a client unless it starts a server.
     """
     if product is None or not words or product.purpose not in CATALOGUE.store_purposes:
         return None

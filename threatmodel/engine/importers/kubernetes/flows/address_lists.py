@@ -31,7 +31,8 @@ class AddressLists:
         """Whether both take it, it names both, and the destination is a program that is not known.
 
         Stores and the like are called by whoever has their address, and front ends call those behind them,
-        which have their address for redirects and CORS. `named_in` gives the uids of the workloads whose addresses are in an object.
+        which have their address for redirects and CORS. `named_in` gives the uids of the
+        workloads whose addresses are in an object.
         """
         if not {caller, destination} <= self._taken_by().get(identity, set()):
             return False

@@ -47,7 +47,6 @@ from threatmodel.engine.importers.products.images import Product, product_named
 from threatmodel.engine.model import Fact, Source
 from threatmodel.engine.model.struct_base import Record
 
-_ENDING_KINDS: Final = frozenset({"Job", "CronJob"})
 _CONTAINERS: Final = ("initContainers", "containers", "ephemeralContainers")
 
 
@@ -148,7 +147,7 @@ def _template(found: KubernetesObject) -> Section:
 
 
 def _containers(pod: Section, found: KubernetesObject) -> Iterator[Container]:
-    uid, needs_names, ends = found.uid, found.kind in WORKLOAD_KINDS, found.kind in _ENDING_KINDS
+    uid, needs_names, ends = found.uid, found.kind in WORKLOAD_KINDS, found.kind in ("Job", "CronJob")
     seen: set[str] = set()
     for key in [key for key in _CONTAINERS if key in pod.data]:
         for index, section in enumerate(pod.sections(key)):
