@@ -384,3 +384,13 @@ def test_a_proxy_before_the_runtime_reads_alone_until_it_is_told_to_pass_on_more
     found = traits.get("reads_runtime_only")
 
     assert (found.value if found else None) is only_reads
+
+
+def test_the_configuration_files_of_an_image_ask_for_no_login() -> None:
+    words = ["bin/apply-config-from-env.py", "conf/broker.conf", "bin/pulsar", "broker"]
+
+    assert required("Pulsar", *words) is False
+    assert required("Pulsar", *words, "--config") is None  # a mount brings another
+    assert required("Pulsar", *words, variables={"authenticationEnabled": "true"}) is True
+    assert required("BookKeeper", "conf/bookkeeper.conf") is False
+    assert required("OPEA application") is False

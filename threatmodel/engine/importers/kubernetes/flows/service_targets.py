@@ -6,7 +6,9 @@ from typing import Final
 from threatmodel.engine.importers.kubernetes.network.services import Service, ServicePort
 from threatmodel.engine.importers.kubernetes.workloads.pods import Workload
 from threatmodel.engine.importers.parse_int import parse_int
+from threatmodel.engine.importers.products.images import Product
 from threatmodel.engine.importers.products.protocols import protocol_of_name, protocol_of_port
+from threatmodel.engine.model import CATALOGUE
 
 _JOBS: Final = frozenset({"Job", "CronJob"})
 
@@ -28,16 +30,23 @@ def targets_at(
 
 
 def unlisted_port(service: Service, target: Workload | None) -> int:
-    """The main port of a product that listens on it, where its headless Service lists only others; else 0.
+    """The main port of a store whose headless Service lists no port of its clients; else 0.
 
-    The name of such a Service means its pods, with all of their ports.
+    The name of such a Service means its pods, with all of their ports. Members of a cluster need one
+    that lists the ports between them alone.
     """
     listed = {port.port for port in service.ports}
     for container in target.containers if target else ():
-        main = container.product.ports[0].port if container.product and container.product.ports else 0
-        if main and main not in listed and any(port.number == main for port in container.ports):
-            return main
+        usual = _ports_of_clients(container.product)
+        if listed.isdisjoint(usual) and any(port.number in usual[:1] for port in container.ports):
+            return usual[0]
     return 0
+
+
+def _ports_of_clients(product: Product | None) -> list[int]:
+    if product is None or not (product.coordinates or product.purpose in CATALOGUE.store_purposes):
+        return []
+    return [port.port for port in product.ports]
 
 
 def port_protocol(port: ServicePort | None, number: int, target: Workload | None) -> str:
