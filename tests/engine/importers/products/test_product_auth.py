@@ -386,11 +386,20 @@ def test_a_proxy_before_the_runtime_reads_alone_until_it_is_told_to_pass_on_more
     assert (found.value if found else None) is only_reads
 
 
-def test_the_configuration_files_of_an_image_ask_for_no_login() -> None:
-    words = ["bin/apply-config-from-env.py", "conf/broker.conf", "bin/pulsar", "broker"]
+def test_the_configuration_files_of_an_image_turn_on_neither_logins_nor_tls() -> None:
+    pulsar, words = (
+        product_called("Pulsar"),
+        ["bin/x conf/broker.conf && bin/pulsar broker", "conf/broker.conf"],
+    )
 
-    assert required("Pulsar", *words) is False
-    assert required("Pulsar", *words, "--config") is None  # a mount brings another
-    assert required("Pulsar", *words, variables={"authenticationEnabled": "true"}) is True
-    assert required("BookKeeper", "conf/bookkeeper.conf") is False
+    found = behavior_of(pulsar, tag="4.0", variables={}, words=words)
+    mounted = behavior_of(pulsar, tag="4.0", variables={}, words=[*words, "--config"])
+    closed = behavior_of(pulsar, tag="4.0", variables={"authenticationEnabled": "true"}, words=words)
+
+    assert (found["authentication_required"].value, found["serves_tls"].value) == (False, False)
+    assert mounted.keys().isdisjoint({"authentication_required", "serves_tls"})
+    assert closed["authentication_required"].value is True
+
+
+def test_applications_of_opea_ask_for_no_login() -> None:
     assert required("OPEA application") is False

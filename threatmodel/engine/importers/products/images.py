@@ -50,6 +50,7 @@ class Product(Record, frozen=True, forbid_unknown_fields=True):
     reads_config: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
     instead_of: str = ""
+    own_files: tuple[str, ...] = ()
     drawn_as: Literal["", "workload", "nothing"] = ""
 
     def protocol_on(self, port: int) -> str:
@@ -64,6 +65,14 @@ class _Images(Record, frozen=True, forbid_unknown_fields=True):
     common_ports: frozenset[int]
     before_stores: frozenset[str]
     without_calls: frozenset[str]
+
+
+def without_own_files(product: Product | None, words: Iterable[str]) -> tuple[str, ...]:
+    """The words of a command line without the configuration files that the product's image brings along."""
+    own = product.own_files if product else ()
+    if not own:
+        return tuple(words)
+    return tuple(" ".join(part for part in word.split(" ") if part not in own) for word in words)
 
 
 @lru_cache(maxsize=1024)

@@ -46,7 +46,6 @@ class _Settings(Record, frozen=True, forbid_unknown_fields=True):
     values: dict[str, str] = {}
     maybe: tuple[str, ...] = ()
     not_by_file: bool = False
-    own_files: tuple[str, ...] = ()
 
 
 class _DefaultLogin(Record, frozen=True, forbid_unknown_fields=True):
@@ -365,8 +364,7 @@ def _open_by_default(
         why = f"{setting} is set, so {product} requires credentials."
         return Authentication(required=True, why=why, setting=setting)
     given = {*variables, *(word.partition("=")[0] for word in arguments)}
-    others = [word for word in arguments if word not in settings.own_files]
-    by_file = not settings.not_by_file and names_configuration_file(others)
+    by_file = not settings.not_by_file and names_configuration_file(arguments)
     if by_file or not given.isdisjoint(settings.maybe):
         return None
     why = f"{product} requires no authentication by default."
