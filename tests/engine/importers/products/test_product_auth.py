@@ -24,7 +24,7 @@ def required(
 @pytest.mark.parametrize(
     "product",
     ["Ollama", "vLLM", "Text Generation Inference", "Triton Inference Server", "LiteLLM", "Qdrant", "Chroma",
-     "Weaviate", "Milvus", "Ray", "MLflow", "Langflow", "OpenHands", "TensorBoard"],
+     "OPEA application", "Weaviate", "Milvus", "Ray", "MLflow", "Langflow", "OpenHands", "TensorBoard"],
 )  # fmt: skip
 def test_what_is_open_as_it_comes(product: str) -> None:
     assert required(product) is False
@@ -384,22 +384,3 @@ def test_a_proxy_before_the_runtime_reads_alone_until_it_is_told_to_pass_on_more
     found = traits.get("reads_runtime_only")
 
     assert (found.value if found else None) is only_reads
-
-
-def test_the_configuration_files_of_an_image_turn_on_neither_logins_nor_tls() -> None:
-    pulsar, words = (
-        product_called("Pulsar"),
-        ["bin/x conf/broker.conf && bin/pulsar broker", "conf/broker.conf"],
-    )
-
-    found = behavior_of(pulsar, tag="4.0", variables={}, words=words)
-    mounted = behavior_of(pulsar, tag="4.0", variables={}, words=[*words, "--config"])
-    closed = behavior_of(pulsar, tag="4.0", variables={"authenticationEnabled": "true"}, words=words)
-
-    assert (found["authentication_required"].value, found["serves_tls"].value) == (False, False)
-    assert mounted.keys().isdisjoint({"authentication_required", "serves_tls"})
-    assert closed["authentication_required"].value is True
-
-
-def test_applications_of_opea_ask_for_no_login() -> None:
-    assert required("OPEA application") is False
