@@ -290,8 +290,7 @@ def test_an_agent_without_rights_that_reads_the_host_is_not_called_its_master(an
         "container-host-root-readable",
         "container-capability-changes-host-settings",
     }
-    critical = {threat.element for threat in report.analysis.threats if threat.severity == "critical"}
-    assert critical == {"k8s:monitoring/Deployment/prometheus-operator"}  # it creates tokens of any account
+    assert "critical" not in {threat.severity for threat in report.analysis.threats}
 
 
 def test_a_policy_that_admits_everyone_is_told_of_once(analyze: Analyze) -> None:

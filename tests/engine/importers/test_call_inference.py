@@ -15,6 +15,7 @@ from threatmodel.engine.importers.variable_names import holds_address, names_own
         "NEXT_PUBLIC_API_URL",
         "FRONTEND_ADDR",
         "--target",
+        "LLM_SERVICE_HOST_IP",
     ],
 )
 def test_last_word_says_that_it_holds_an_address(name: str) -> None:

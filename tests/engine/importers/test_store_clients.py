@@ -77,3 +77,22 @@ def test_a_client_of_a_store_is_a_worker(image: str, command: str) -> None:
 def test_a_store_that_starts_itself_stays_one(image: str, command: str, purpose: str) -> None:
     assert purpose_in_kubernetes(image, command) == purpose
     assert purpose_in_compose(image, command) == purpose
+
+
+SCRIPT = '["/bin/sh", "-ec", "exec /bin/echo s3.bucket.create | /usr/bin/weed shell"]'
+
+
+def test_a_script_that_a_job_runs_in_the_image_of_a_store_is_none() -> None:
+    assert purpose_in_kubernetes("chrislusf/seaweedfs:3.82", SCRIPT) == "worker"
+    assert purpose_in_compose("chrislusf/seaweedfs:3.82", SCRIPT) == "storage"  # it may run on
+
+
+@pytest.mark.parametrize(
+    ("image", "command"),
+    [
+        ("mysql:8.4", '[sh, -c, "mysqld --initialize && ls /var/lib/mysql"]'),
+        ("chrislusf/seaweedfs:3.82", "[weed, server, -dir=/data]"),
+    ],
+)
+def test_a_job_that_starts_the_store_is_one(image: str, command: str) -> None:
+    assert purpose_in_kubernetes(image, command) in {"database", "storage"}

@@ -224,7 +224,6 @@ OF_FILES_ALONE = {
     "role-writes-config-everywhere": "the scope of a binding",
     "secret-files-in-manifest": "the names of entries",
     "secret-private-key-in-manifest": "the kind of entries",
-    "service-open-without-authentication": "the type of a Service",
     "workload-uses-default-account": "the name of an account",
 }
 

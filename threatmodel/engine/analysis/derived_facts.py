@@ -253,6 +253,13 @@ def _entry(facts: FactLookup, uid: str) -> Values:
     return {"serves_personal_data": _serves(facts, (*behind, *beyond))}
 
 
+def _service(facts: FactLookup, uid: str) -> Values:
+    """Whether it is known of all workloads behind it if they require callers to authenticate."""
+    behind = facts.model.related_uids("selects", uid)
+    known = all(facts.fact(one, "authentication_required") is not None for one in behind)
+    return {**_entry(facts, uid), "login_known_behind": bool(behind) and known}
+
+
 def _serves(facts: FactLookup, uids: Iterable[str]) -> bool:
     return any(data_set_facts.personal_of(facts, uid) is True for uid in uids)
 
@@ -307,7 +314,7 @@ DERIVED: Final[Mapping[str, Derive]] = {
     "volume": _volume,
     "image": _image,
     "namespace": _namespace,
-    "service": _entry,
+    "service": _service,
     "ingress": lambda facts, uid: {**_entry(facts, uid), **ingress_facts(facts, uid)},
     "network": _network,
     "boundary": _zone,

@@ -17,8 +17,19 @@ _STORE_ADDRESS: Final = re.compile(
 _PLAIN: Final = re.compile(
     r"[\w.+-]{1,253}(?:@[\w.-]{1,253})?(?::\d{1,5})?(?:,[\w.-]{1,253}(?::\d{1,5})?){0,50}"
 )
+_VARIABLE: Final = re.compile(r"\$(?=\{?(\w+)\}?$)(?:\{\w+\}|\w+)")
+_LONGEST_NAME: Final = 200
 # The last word of the name of what says who logs in where: mysql-user, DB_HOST.
 _PLACES: Final = frozenset({"user", "username", "host", "hostname", "port", "database", "dbname"})
+
+
+def is_filled_in_before(name: str, value: str) -> bool:
+    """Whether an entry is a variable of its own name: `HF_TOKEN: ${HF_TOKEN}`.
+
+    No program can replace that when it runs; who applies the file does, so its value is stored in the clear.
+    """
+    found = _VARIABLE.fullmatch(value.strip()[:_LONGEST_NAME])
+    return found is not None and found[1] == name
 
 
 def is_secret_value(name: str, value: str) -> bool:

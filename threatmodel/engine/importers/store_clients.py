@@ -1,5 +1,6 @@
 """Containers of the image of a store that start a client of it: a dump, a script of SQL, new topics."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -29,20 +30,25 @@ _CLIENTS: Final = frozenset(_DATA.clients.split())
 _CLIENTS_ANYWHERE: Final = frozenset(_DATA.clients_anywhere.split())
 _SERVERS: Final = frozenset(_DATA.servers.split())
 _SERVERS_FIRST: Final = frozenset(_DATA.servers_first.split())
+_STARTERS: Final = frozenset({"exec"})  # it starts clients as well
+_SHELL: Final = re.compile(r"(?:/\w+)*/?(?:ba|a|da)?sh$")
 _PRODUCT: Final = product_called(CLIENT)
 _SHELL_WORDS: Final = frozenset({"while", "until", "if", "then", "else", "do", "!", "{"})
 
 
-def client_started(product: Product | None, words: Sequence[str]) -> Product | None:
+def client_started(product: Product | None, words: Sequence[str], *, ends: bool = False) -> Product | None:
     """The product "Client of stores" where a container of the image of a store starts none; else None.
 
-    `words` is its command line, with scripts of shells among them taken apart.
+    `words` is its command line, with scripts of shells among them taken apart. `ends`: it is one that ends,
+    and offers no port; a script of it is a client unless it starts a server.
     """
     if product is None or not words or product.purpose not in CATALOGUE.store_purposes:
         return None
     line = read_line(" ".join(words)).words
     started = {program.removesuffix(".sh") for program in (program_started(words), *_first_words(line))}
     anywhere = {word.program.removesuffix(".sh") for word in line}
+    if ends and _SHELL.match(words[0]) and not (anywhere & _SERVERS - _STARTERS or started & _SERVERS_FIRST):
+        return _PRODUCT
     if anywhere & _SERVERS or started & _SERVERS_FIRST:
         return None
     called = {word.rpartition("/")[2] for word in words}

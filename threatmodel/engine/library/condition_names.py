@@ -112,7 +112,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
         }
     ),
     "namespace": _ZONE | {"unrestricted_workloads", "privileged_workloads"},
-    "service": frozenset({"serves_personal_data"}),
+    "service": frozenset({"serves_personal_data", "login_known_behind"}),
     "ingress": frozenset({"serves_personal_data", "login_behind", "exposed_by"}),
     "network": _ZONE
     | {"exposed_by", "members", "entry_points", "member_stores", "open_member_stores", "open_admin_members"},

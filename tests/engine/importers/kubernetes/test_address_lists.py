@@ -41,3 +41,29 @@ def test_stores_in_the_list_are_called() -> None:
     found = called(service("accounts", "addresses"), service("db", "addresses", "postgres:16"))
 
     assert found == {("accounts", "db")}
+
+
+def test_a_model_server_in_the_list_calls_none_of_those_in_it() -> None:
+    found = called(
+        service("ledger", "addresses", "ghcr.io/huggingface/text-embeddings-inference:1"),
+        service("accounts", "addresses"),
+        service("db", "", "postgres:16"),
+    )
+
+    assert found == {("accounts", "ledger"), ("accounts", "db")}
+
+
+def test_a_model_server_that_alone_takes_the_list_calls_those_in_it() -> None:
+    found = called(service("ledger", "addresses", "vllm/vllm-openai:v0.9"), service("db", "", "postgres:16"))
+
+    assert ("ledger", "db") in found
+
+
+def test_a_model_server_that_is_not_in_the_list_calls_those_in_it() -> None:
+    found = called(
+        service("tgi", "addresses", "vllm/vllm-openai:v0.9"),
+        service("accounts", "addresses"),
+        service("db", "", "postgres:16"),
+    )
+
+    assert ("tgi", "db") in found

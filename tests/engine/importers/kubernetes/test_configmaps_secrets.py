@@ -40,6 +40,11 @@ def names(reading: Reading, fact: str) -> object:
         ("AWS_SECRET_ACCESS_KEY", "minioadmin", ["AWS_SECRET_ACCESS_KEY"]),  # it works
         ("AWS_RDS_PASSWORD", "postgres", ["AWS_RDS_PASSWORD"]),
         ("DB_PASSWORD", "$(DB_PASSWORD)", []),
+        ("HF_TOKEN", "${HF_TOKEN}", ["HF_TOKEN"]),  # whoever applies the file fills it in
+        ("HF_TOKEN", "$HF_TOKEN", ["HF_TOKEN"]),
+        ("spring.datasource.password", "${DB_PASSWORD}", []),  # the program replaces it
+        ("HF_TOKEN", "${HF_TOKEN:-}", []),
+        ("HF_HOME", "${HF_HOME}", []),
     ],
 )
 def test_credentials_of_a_config_map(key: str, value: str, named: list[str]) -> None:

@@ -29,7 +29,14 @@ def test_mounts_that_bring_one_count_as_an_option(path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/data", "/etc/localtime", "/etc/ssl/certs", "/var/lib/x.conf.d", "/docker-entrypoint-initdb.d/a.sh"],
+    [
+        "/data",
+        "/etc/localtime",
+        "/etc/ssl/certs",
+        "/var/lib/x.conf.d",
+        "/docker-entrypoint-initdb.d/a.sh",
+        "/etc/rabbitmq/enabled_plugins",
+    ],
 )
 def test_other_mounts(path: str) -> None:
     assert settings_of_mounts([path]) == ()

@@ -227,6 +227,17 @@ def test_the_image_of_a_product_starts_the_part_that_it_is_told(words: list[str]
 
 
 @pytest.mark.parametrize(
+    ("action", "name"), [("zookeeper", "Pulsar ZooKeeper"), ("bookie", "BookKeeper"), ("broker", "")]
+)
+def test_a_program_of_an_image_does_what_it_is_told(action: str, name: str) -> None:
+    words = ["sh", "-c", "bin/apply-config-from-env.py", "conf/x.conf", "&&", "bin/pulsar", action]
+
+    found = program_within(PRODUCTS["Pulsar"], words)
+
+    assert (found.name if found else "") == name
+
+
+@pytest.mark.parametrize(
     ("image", "runs"), [("hub", False), ("node-chrome", True), ("standalone-chrome", True)]
 )
 def test_the_hub_of_selenium_runs_no_browser_itself(image: str, runs: bool) -> None:

@@ -24,7 +24,7 @@ def required(
 @pytest.mark.parametrize(
     "product",
     ["Ollama", "vLLM", "Text Generation Inference", "Triton Inference Server", "LiteLLM", "Qdrant", "Chroma",
-     "Weaviate", "Milvus", "Ray", "MLflow", "Langflow", "OpenHands", "TensorBoard"],
+     "OPEA application", "Weaviate", "Milvus", "Ray", "MLflow", "Langflow", "OpenHands", "TensorBoard"],
 )  # fmt: skip
 def test_what_is_open_as_it_comes(product: str) -> None:
     assert required(product) is False

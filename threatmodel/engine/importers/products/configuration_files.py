@@ -7,7 +7,7 @@ from typing import Final
 _NAMED: Final = re.compile(r"\.(?:conf|cfg|ini|ya?ml)$|^(?:-f|--config)(?:=|$)")
 _MOUNTED: Final = re.compile(
     r"\.(?:conf|cfg|ini|ya?ml|toml|properties|xml)$"
-    r"|^/etc/(?!localtime|timezone|ssl|pki|hosts|passwd|group|resolv\.conf)"
+    r"|^/etc/(?!localtime|timezone|ssl|pki|hosts|passwd|group|resolv\.conf|rabbitmq/enabled_plugins$)"
     r"|^(?!.*initdb).*\.sh$"  # a script of one's own that starts the program; those of the first start do not
 )
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final, Literal
 
@@ -50,6 +51,7 @@ class Product(Record, frozen=True, forbid_unknown_fields=True):
     commands: tuple[str, ...] = ()
     arguments: tuple[str, ...] = ()
     instead_of: str = ""
+    own_files: tuple[str, ...] = ()
     drawn_as: Literal["", "workload", "nothing"] = ""
 
     def protocol_on(self, port: int) -> str:
@@ -64,6 +66,14 @@ class _Images(Record, frozen=True, forbid_unknown_fields=True):
     common_ports: frozenset[int]
     before_stores: frozenset[str]
     without_calls: frozenset[str]
+
+
+def without_own_files(product: Product | None, words: Iterable[str]) -> tuple[str, ...]:
+    """The words of a command line without the configuration files that the product's image brings along."""
+    own = product.own_files if product else ()
+    if not own:
+        return tuple(words)
+    return tuple(" ".join(part for part in word.split(" ") if part not in own) for word in words)
 
 
 @lru_cache(maxsize=1024)
@@ -101,15 +111,18 @@ def program_within(product: Product | None, arguments: Iterable[str]) -> Product
     """Another program of a product's image with which one of the arguments begins, as a shell starts it.
 
     So is a part of the product that its image starts when it is told so (`arguments`).
+    A command of two words is a program that the next argument tells what to do: `bin/pulsar zookeeper`.
     """
     others = {
         command: one
         for one in (_INSTEAD_OF.get(product.name, ()) if product else ())
         for command in (*one.commands, *one.arguments)
     }
-    firsts = (word.partition(" ")[0] for word in arguments) if others else ()
-    names = (word.rpartition("/")[2] for word in firsts)
-    return next((others[name] for name in names if name in others), None)
+    if not others:
+        return None
+    names = [word.partition(" ")[0].rpartition("/")[2] for word in arguments]
+    started = (*names, *map(" ".join, pairwise(names)))
+    return next((others[name] for name in started if name in others), None)
 
 
 def product_offering(product: Product | None, ports: Iterable[int]) -> Product | None:

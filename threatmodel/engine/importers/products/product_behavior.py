@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from threatmodel.engine.importers.products.clear_text import plain_http_ports, serves_in_clear, without_tls_by
 from threatmodel.engine.importers.products.first_administrators import first_visitor_administers
-from threatmodel.engine.importers.products.images import Product
+from threatmodel.engine.importers.products.images import Product, without_own_files
 from threatmodel.engine.importers.products.product_auth import (
     Authentication,
     administering_setting,
@@ -52,7 +52,7 @@ def behavior_of(
     count that say so by themselves. What a product asks for is stated by the file, or the product's default;
     only `is_certain` says that the product is known by its image, and else all is inferred.
     """
-    line = tuple(words)
+    line = without_own_files(product, words)
     found: Behavior = {}
     verdict = authentication_of(product, tag=tag, variables=variables, words=line)
     if verdict is not None:

@@ -25,7 +25,7 @@ from threatmodel.engine.importers.redaction import (
     is_weak_credential,
     users_of,
 )
-from threatmodel.engine.importers.secret_values import is_secret_value
+from threatmodel.engine.importers.secret_values import is_filled_in_before, is_secret_value
 from threatmodel.engine.model import Fact, Source
 
 _PRIVATE_KEY: Final = "PRIVATE KEY-----"
@@ -127,7 +127,8 @@ def config_values(found: KubernetesObject) -> Iterator[tuple[str, str]]:
 
 def _credentials(key: str, value: str) -> Iterator[tuple[str, str]]:
     """What in an entry holds a credential, with its key: settings of a file by name, else the key itself."""
-    if not _is_file(value) and is_literal(value) and is_credential(key, value):
+    given = is_literal(value) or is_filled_in_before(key, value)
+    if not _is_file(value) and given and is_credential(key, value):
         if not _is_for_an_emulator(key, value):
             yield key, key
     elif inside := credentials_in(value):

@@ -40,9 +40,21 @@ class AddressLists:
             return False
         if purpose_of_name(self.workloads[caller].object.name) == "web":
             return False
+        return {caller, destination} <= self._named(identity, named_in)
+
+    def lists_model_server(self, identity: _Object, caller: str, named_in: _Named) -> bool:
+        """Whether several take it, and it has the address of a caller that only serves models.
+
+        Its addresses are for those who call the model; the model server calls none of them.
+        """
+        if not self.is_shared(identity) or not _serves_models(self.workloads[caller]):
+            return False
+        return caller in self._named(identity, named_in)
+
+    def _named(self, identity: _Object, named_in: _Named) -> frozenset[str]:
         if identity not in self._listed:
             self._listed[identity] = frozenset(named_in(identity))
-        return {caller, destination} <= self._listed[identity]
+        return self._listed[identity]
 
     def _taken_by(self) -> dict[_Object, set[str]]:
         if self._takers is None:
@@ -51,6 +63,11 @@ class AddressLists:
                 for identity in _taken(workload):
                     self._takers[identity].add(uid)
         return self._takers
+
+
+def _serves_models(workload: Workload) -> bool:
+    products = [one.product for one in workload.containers]
+    return all(one is not None and one.ai_role == "model-server" for one in products)
 
 
 def _taken(workload: Workload) -> Iterator[_Object]:

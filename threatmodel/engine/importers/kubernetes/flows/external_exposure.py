@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from threatmodel.engine.importers.environment_facts import arguments_of
 from threatmodel.engine.importers.kubernetes.cluster.graph_writer import NODE_CALLERS
 from threatmodel.engine.importers.kubernetes.flows.flow_candidates import Candidate
-from threatmodel.engine.importers.kubernetes.flows.service_calls import Services, port_protocol
-from threatmodel.engine.importers.kubernetes.flows.service_targets import targets_at
+from threatmodel.engine.importers.kubernetes.flows.service_calls import Services
+from threatmodel.engine.importers.kubernetes.flows.service_targets import port_protocol, targets_at
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.network.ingresses import Ingress, IngressBackend
 from threatmodel.engine.importers.kubernetes.network.services import Service, ServicePort, target_port

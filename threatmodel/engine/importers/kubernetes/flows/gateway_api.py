@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from threatmodel.engine.importers.import_problems import Problem
 from threatmodel.engine.importers.kubernetes.flows.flow_candidates import Candidate, with_tokens
-from threatmodel.engine.importers.kubernetes.flows.service_calls import Services, port_protocol
-from threatmodel.engine.importers.kubernetes.flows.service_targets import targets_at
+from threatmodel.engine.importers.kubernetes.flows.service_calls import Services
+from threatmodel.engine.importers.kubernetes.flows.service_targets import port_protocol, targets_at
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.manifest.synthetic import synthetic_map
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section

@@ -26,7 +26,11 @@ from threatmodel.engine.importers.kubernetes.flows.cluster_addresses import (
 from threatmodel.engine.importers.kubernetes.flows.flow_candidates import Candidate
 from threatmodel.engine.importers.kubernetes.flows.missing_services import missing_call, service_named
 from threatmodel.engine.importers.kubernetes.flows.provider_calls import call_providers
-from threatmodel.engine.importers.kubernetes.flows.service_targets import targets_at
+from threatmodel.engine.importers.kubernetes.flows.service_targets import (
+    port_protocol,
+    targets_at,
+    unlisted_port,
+)
 from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import FanoutLimit
 from threatmodel.engine.importers.kubernetes.network.endpoints import is_public
 from threatmodel.engine.importers.kubernetes.network.services import (
@@ -40,7 +44,7 @@ from threatmodel.engine.importers.kubernetes.workloads.environment import Enviro
 from threatmodel.engine.importers.kubernetes.workloads.pods import Container, Workload
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.products.images import WITHOUT_CALLS
-from threatmodel.engine.importers.products.protocols import is_encrypted, protocol_of_name, protocol_of_port
+from threatmodel.engine.importers.products.protocols import is_encrypted
 from threatmodel.engine.importers.variable_names import holds_address, names_job_queue
 from threatmodel.engine.model import Fact, Source
 from threatmodel.engine.model.struct_base import Record
@@ -120,6 +124,8 @@ class CallFinder:
 
     def named_in(self, workload: Workload, variable: Variable) -> Iterator[Candidate]:
         """Yield the calls of a workload to the Services that one text names; an outside service is added."""
+        if self._is_for_callers_of(workload, variable):
+            return
         for address in find_addresses(variable.name, variable.value):
             service = find_service(self.services, address.host, workload.namespace)
             if service is not None:
@@ -264,6 +270,12 @@ class CallFinder:
             identity, workload.uid, destination, self._named_in_object
         )
 
+    def _is_for_callers_of(self, workload: Workload, variable: Variable) -> bool:
+        """Whether it is from a list of addresses for those who call this server of models."""
+        kind, name = variable.taken_from
+        identity = (kind, workload.namespace, name)
+        return bool(kind) and self._lists.lists_model_server(identity, workload.uid, self._named_in_object)
+
     def _named_in_object(self, identity: tuple[str, str, str]) -> Iterator[str]:
         """The workloads whose Services the entries of a ConfigMap or Secret name."""
         kind, namespace, name = identity
@@ -326,6 +338,8 @@ class CallFinder:
         address, port = found
         target = self.workloads.get(destination)
         number = target_port(port, target.named_ports() if target else {}) if port else address.port
+        if not address.port and service.type == "Headless" and (usual := unlisted_port(service, target)):
+            port, number = None, usual
         protocol = (address.scheme and address.protocol) or port_protocol(port, number, target)
         return Candidate(
             workload.uid,
@@ -373,25 +387,6 @@ def find_service(services: Services, host: str, namespace: str) -> Service | Non
 def _headless(service: Service | None) -> Service | None:
     """Only the pods behind a headless Service have names of their own."""
     return service if service is not None and service.type == "Headless" else None
-
-
-def port_protocol(port: ServicePort | None, number: int, target: Workload | None) -> str:
-    """Return what is spoken on a Service's port: as its fields, the image behind it, or its number say."""
-    if port is not None:
-        named = protocol_of_name(port.app_protocol) or protocol_of_name(port.name)
-        if named:
-            return named
-    known = _image_protocol(target, number) or protocol_of_port(number)
-    if not known and port is not None:
-        known = protocol_of_port(port.port)
-    # That it is TCP says nothing; what is spoken over it stays unknown.
-    return known or (port.transport if port is not None and port.transport != "tcp" else "")
-
-
-def _image_protocol(target: Workload | None, number: int) -> str:
-    products = (container.product for container in target.containers) if target else ()
-    spoken = (product.protocol_on(number) for product in products if product is not None)
-    return next(filter(None, spoken), "")
 
 
 def external_uid(host: str) -> str:

@@ -88,11 +88,12 @@ def _tools(container: Section) -> dict[str, Fact]:
 
 
 def container_product(
-    container: Section, image: ImageReference | None, ports: Iterable[int]
+    container: Section, image: ImageReference | None, ports: Iterable[int], *, ends: bool = False
 ) -> Product | None:
     """Return what a container holds by its image, or by the command or ports of another program of it.
 
-    An image that is not known holds the store whose folder and port the container has.
+    An image that is not known holds the store whose folder and port the container has. `ends`: its pods are
+    those of a Job, so one that runs a script beside the program of a store is a client.
     """
     words, ports = arguments_of(command_words(container)), tuple(ports)
     product = product_of(image) if image else None
@@ -102,7 +103,7 @@ def container_product(
             return other
         if product is not None and started is not None and started.instead_of == product.name:
             return started
-        if client := client_started(product, words):
+        if client := client_started(product, words, ends=ends and not ports):
             return client
         product = product or started
     if product is None and image is not None:

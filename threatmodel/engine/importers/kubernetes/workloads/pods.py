@@ -117,7 +117,7 @@ def read_workload(found: KubernetesObject, host_paths: Mapping[tuple[str, str], 
         for entry in found.spec.sections("volumeClaimTemplates")
         if (name := entry.section("metadata").name())
     }
-    if not (containers := tuple(_containers(pod, found.uid, needs_names=found.kind in WORKLOAD_KINDS))):
+    if not (containers := tuple(_containers(pod, found))):
         pod.place.warn(pod.line, f"{found.title} has no containers.")
     return Workload(
         found,
@@ -146,7 +146,8 @@ def _template(found: KubernetesObject) -> Section:
     return found.spec.section("template")
 
 
-def _containers(pod: Section, uid: str, *, needs_names: bool) -> Iterator[Container]:
+def _containers(pod: Section, found: KubernetesObject) -> Iterator[Container]:
+    uid, needs_names, ends = found.uid, found.kind in WORKLOAD_KINDS, found.kind in ("Job", "CronJob")
     seen: set[str] = set()
     for key in [key for key in _CONTAINERS if key in pod.data]:
         for index, section in enumerate(pod.sections(key)):
@@ -163,7 +164,7 @@ def _containers(pod: Section, uid: str, *, needs_names: bool) -> Iterator[Contai
             is_init = key == "initContainers" and section.text("restartPolicy") != "Always"
             image = _image(section, name, needs_image=needs_names)
             ports = tuple(_ports(section))
-            product = container_product(section, image, (one.number for one in ports))
+            product = container_product(section, image, (one.number for one in ports), ends=ends)
             yield Container(
                 name, f"{uid}/{name}", section, is_init, key == "containers", image, product, ports
             )
