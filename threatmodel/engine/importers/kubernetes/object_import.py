@@ -87,8 +87,8 @@ from threatmodel.engine.importers.kubernetes.network.request_tokens import Token
 from threatmodel.engine.importers.kubernetes.network.services import Service, is_in_cluster
 from threatmodel.engine.importers.kubernetes.workloads.backup_jobs import backup_jobs, databases_of
 from threatmodel.engine.importers.kubernetes.workloads.environment import Environments
-from threatmodel.engine.importers.kubernetes.workloads.pods import write_workloads
 from threatmodel.engine.importers.kubernetes.workloads.reliability import read_availability
+from threatmodel.engine.importers.kubernetes.workloads.workload_writer import write_workloads
 from threatmodel.engine.importers.model_builder import INTERNET, ModelBuilder
 from threatmodel.engine.model import Fact, Source
 
