@@ -12,6 +12,7 @@ _NAMES: Final[Mapping[str, list[str]]] = read_data(Path(__file__).with_name("dev
 _ENDINGS: Final = tuple(f" {ending}" for ending in _NAMES["device_endings"])
 _PERSONAL: Final = frozenset(_NAMES["personal_devices"])
 _KEYS: Final = {key: frozenset(words) for key, words in _NAMES.items()}
+_OUTSIDE_TENANTS: Final = _KEYS["tenants"] - _KEYS["provider_offers"]
 _WORD: Final = re.compile(r"[^\W_]+")
 _SINGULAR: Final = frozenset({"gas", "saas"})  # words of the names above that end with an s
 
@@ -39,6 +40,12 @@ def names_broker(name: str) -> bool:
 def names_tenant(name: str) -> bool:
     """Whether something of this name is one of several organizations that share a system, or serves them."""
     return _has_word(name, "tenants")
+
+
+@lru_cache(maxsize=4096)
+def names_outside_tenant(name: str) -> bool:
+    """The same of an external service, which may be what a provider sells: SaaS CRM is no tenant."""
+    return not _OUTSIDE_TENANTS.isdisjoint(_words(name))
 
 
 @lru_cache(maxsize=4096)
