@@ -22,6 +22,8 @@ class _Names(Record, frozen=True, forbid_unknown_fields=True):
     called_words: str
     model_words: str
     job_words: str
+    general_job_words: str
+    not_job_words: str
     public_endings: str
 
 
@@ -34,6 +36,8 @@ _OWN_WORDS_OUTSIDE: Final = frozenset(_DATA.own_words_outside.split())
 _CALLED_WORDS: Final = frozenset(_DATA.called_words.split())
 _MODEL_WORDS: Final = frozenset(_DATA.model_words.split())
 _JOB_WORDS: Final = frozenset(_DATA.job_words.split())
+_GENERAL_JOB_WORDS: Final = frozenset(_DATA.general_job_words.split())
+_NOT_JOB_WORDS: Final = frozenset(_DATA.not_job_words.split())
 PUBLIC_ENDINGS: Final = tuple(_DATA.public_endings.split())
 """Endings of names on the internet, besides those of countries."""
 
@@ -61,7 +65,10 @@ def names_own_address(name: str) -> bool:
 @kept_for_short_texts
 def names_job_queue(name: str) -> bool:
     """Whether a variable of this name holds the address of a store as that of jobs of workers."""
-    return not _JOB_WORDS.isdisjoint(name_words(name))
+    words = name_words(name)
+    if _GENERAL_JOB_WORDS.isdisjoint(words):
+        return not _JOB_WORDS.isdisjoint(words)
+    return _NOT_JOB_WORDS.isdisjoint(words) or not _JOB_WORDS.isdisjoint(words)
 
 
 def name_words(name: str) -> list[str]:
