@@ -25,6 +25,8 @@ from threatmodel.engine.model.struct_base import Record
 _VARIABLE: Final = re.compile(r"\$\{|\$\(|\$[A-Za-z_]")
 # Without a second @, which a password may contain: what follows the first is the host then.
 _HOST_OF_LOGIN: Final = re.compile(r"[A-Za-z][\w+.-]{0,30}://[^/@\s]{1,500}@([\w.-]{1,253})(?:[:/?#][^@]*)?$")
+_URL_OF: Final = "URL of"
+_ARGUMENT: Final = "argument"
 _LONGEST_ARGUMENT: Final = 16_384
 _OPTION: Final = re.compile(r"(--?[A-Za-z][\w.-]{0,80}|[A-Za-z_][\w.-]{0,80})(?:=(.*))?", re.DOTALL)
 _BARE_OPTIONS: Final = frozenset({"requirepass", "masterauth", "--requirepass", "--masterauth"})
@@ -137,10 +139,26 @@ def argument_credentials(arguments: Sequence[str]) -> list[str]:
         name = _credential_option(argument, following)
         if not name and is_credential_value(argument):
             host = _HOST_OF_LOGIN.match(argument)
-            name = f"URL of {host[1]}" if host else f"argument {index + 1}"
+            name = f"{_URL_OF} {host[1]}" if host else f"{_ARGUMENT} {index + 1}"
         if name:
             found[name] = None
     return list(found)
+
+
+def line_of_argument(name: str, words: Iterable[tuple[str, int]]) -> int | None:
+    """Return the line of what `argument_credentials` or a program's option names; None where no word has it.
+
+    `words` are those of the command line as the file gives them, each with its line.
+    """
+    program, _, option = name.rpartition(" ")
+    if program == _URL_OF:
+        return next((line for text, line in words if f"@{option}" in text), None)
+    if program == _ARGUMENT:
+        lines = [line for text, line in words for _ in arguments_of([text])]
+        return lines[int(option) - 1]
+    if not program:
+        return next((line for text, line in words if name in text), None)
+    return next((line for text, line in words if text.startswith(option) or f" {option}" in text), None)
 
 
 def login_options(arguments: Iterable[str]) -> list[str]:
