@@ -148,7 +148,7 @@ def _told_apart(questions: Iterable[AskedQuestion]) -> Iterator[AskedQuestion]:
 
 
 def _port_words(uid: str) -> str:
-    """The port of a flow that was read from files, which tells it from others between its ends."""
+    """The port of a flow that was read from files, which distinguishes it from others between its ends."""
     port = uid.rpartition(":")[2]
     return on_port(port) if port.isdigit() else ""
 

@@ -154,7 +154,7 @@ class _ScenarioFactory:
         """The threat that lists the part of a component."""
         scenario = self._scenario(part)
         risk = scenario_severity(part, scenario)
-        severity = "low" if self._is_told(part, scenario, risk) else risk
+        severity = "low" if self._is_covered(part, scenario, risk) else risk
         factors = scenario_factors(risk, severity, scenario)
         factors += unusual_factors(self._model, severity, factors, scenario)
         rule = scenario_rule(scenario.attacker, scenario.goal)
@@ -233,8 +233,8 @@ class _ScenarioFactory:
             )
         return known
 
-    def _is_told(self, part: AttackPart, scenario: Scenario, risk: Severity) -> bool:
-        """Whether a worse threat tells the attack: it uses one component, which has a worse weakness.
+    def _is_covered(self, part: AttackPart, scenario: Scenario, risk: Severity) -> bool:
+        """Whether a worse threat covers the attack: it uses one component, which has a worse weakness.
 
         An attack that is serious, or on what the business depends on, counts by itself.
         """

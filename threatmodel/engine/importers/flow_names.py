@@ -9,7 +9,7 @@ from threatmodel.engine.model import Flow
 from threatmodel.engine.model.name_validation import on_port
 
 
-def told_apart(flows: Sequence[Flow]) -> Sequence[Flow]:
+def with_distinct_names(flows: Sequence[Flow]) -> Sequence[Flow]:
     """Return the flows, with the port in the names of concluded ones that share both ends with others.
 
     Names that files or people gave stay, and those of flows without a known port.

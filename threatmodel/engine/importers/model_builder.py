@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from threatmodel.engine.importers.flow_confidence import rank
-from threatmodel.engine.importers.flow_names import told_apart
+from threatmodel.engine.importers.flow_names import with_distinct_names
 from threatmodel.engine.importers.image_facts import ImageUse
 from threatmodel.engine.importers.image_reference import ImageReference
 from threatmodel.engine.importers.image_uses import ImageUses
@@ -211,7 +211,7 @@ class ModelBuilder:
         ]
         flows = (self._flow(uid) for uid in sorted(self._flows))
         flows_there = [flow for flow in flows if flow.source in uids and flow.destination in uids]
-        return Model(elements, relations, {flow.uid: flow for flow in told_apart(flows_there)})
+        return Model(elements, relations, {flow.uid: flow for flow in with_distinct_names(flows_there)})
 
     def _placed_element(self, element: Element) -> Element:
         return replace(

@@ -30,12 +30,12 @@ def name_in(parent: str | None, parent_kind: str | None, name: str) -> str:
 
 
 def on_port(port: object) -> str:
-    """Return what tells a flow from others between the same ends: "on port 443"."""
+    """Return what distinguishes a flow from others between the same ends: "on port 443"."""
     return f"on port {port}"
 
 
 def port_in_name(name: str) -> str:
-    """Return the end of a flow's name that tells it so from others, " on port 443", or an empty text."""
+    """Return the end of a flow's name that distinguishes it so, " on port 443", or an empty text."""
     found = _ON_PORT.search(name)
     return found[0] if found else ""
 

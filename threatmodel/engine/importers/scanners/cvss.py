@@ -33,7 +33,7 @@ def best(ratings: Iterable[Rating]) -> Rating:
     return min(known, key=lambda rating: _age(rating.version), default=NO_RATING)
 
 
-def told(vector: str, score: float, version: str = "") -> Rating:
+def stated_rating(vector: str, score: float, version: str = "") -> Rating:
     """The rating of the vector, else the score as the report says it."""
     rating = rating_of(vector)
     if rating is not NO_RATING or not 0 < score <= 10:
