@@ -1,10 +1,13 @@
 """Devices, tenants and webhooks of drawings, and what is possible there."""
 
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from tests.engine.analysis.drawn_models import element, flow, model, values
+from threatmodel.engine.analysis import devices_and_tenants
+from threatmodel.engine.analysis.evaluation_context import ContextBuilder
 from threatmodel.engine.analysis.incremental_analysis import IncrementalAnalyzer
 from threatmodel.engine.analysis.model_edits import ElementRemoved, ElementRenamed, FlowRemoved
 from threatmodel.engine.analysis.rule_evaluation import analyze
@@ -180,6 +183,57 @@ def test_a_store_of_one_tenant_is_shared_by_none() -> None:
     shared = {uid for uid in found.elements if "serves_tenants" in true_of(found, uid)}
 
     assert shared == {"app", "Tenant databases"}
+
+
+def test_a_provider_of_saas_makes_no_store_one_of_tenants() -> None:
+    found = drawn(
+        {"SaaS CRM": "external-service", "Web": "workload", "Orders": "datastore", "Admin": "actor"},
+        "SaaS CRM > Web",
+        "Web > Orders",
+        "Admin > Orders",
+    )
+
+    assert not {"serves_tenants", "reaches_tenants"} & {
+        name for uid in found.elements for name in true_of(found, uid)
+    }
+
+
+def test_callers_of_the_stores_of_tenants_are_looked_for_once_for_all_actors() -> None:
+    actors = {f"Admin {letter}{letter}": "actor" for letter in "abcdefgh"}
+    parts = {"Tenant user": "actor", "Console": "workload", "Tenant store": "datastore", **actors}
+    found = drawn(
+        parts, "Tenant user > Console", "Console > Tenant store", *(f"{one} > Console" for one in actors)
+    )
+    facts = ContextBuilder(found)
+    with patch.object(devices_and_tenants, "_passes_on", wraps=devices_and_tenants._passes_on) as asked:
+        reaching = {uid for uid in actors if facts.values_of(uid)["reaches_tenants"]}
+
+    assert reaching == {*actors}
+    assert asked.call_count <= 2 * len(parts)
+
+
+def test_what_is_outside_or_a_store_passes_no_calls_on_to_stores_of_tenants() -> None:
+    found = drawn(
+        {
+            "Tenant user": "actor",
+            "App": "workload",
+            "Database": "datastore",
+            "Jobs": "queue",
+            "Partner": "external-service",
+            "Clerk": "actor",
+            "Agent": "actor",
+            "Admin": "actor",
+        },
+        "Tenant user > App",
+        "App > Database",
+        "Clerk > Jobs",
+        "Jobs > App",
+        "Agent > Partner",
+        "Partner > App",
+        "Admin > App",
+    )
+
+    assert {uid for uid in found.elements if "reaches_tenants" in true_of(found, uid)} == {"Admin"}
 
 
 def test_what_takes_webhooks_sends_none() -> None:

@@ -1,10 +1,15 @@
 """A trivial credential weighs where it opens something; that of a caller of it is said once, at the store."""
 
+import re
+from itertools import accumulate
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.engine.importers.compose.projects import read_files
+from threatmodel.engine import library
+from threatmodel.engine.analysis.repeated_credentials import _NO_LOGIN
 from threatmodel.engine.analysis.rule_evaluation import analyze
 from threatmodel.engine.library.loader import load_library
 
@@ -55,3 +60,38 @@ def test_of_components_that_call_each_other_one_keeps_the_threat() -> None:
 
     weak = {one.element: one.severity for one in found if one.rule == "container-weak-credential"}
     assert weak == {"compose:left/left": "high", "compose:right/right": "low"}
+
+
+_ENCRYPTING = "(encryption|encrypt|fernet)_key"
+_OF_CLOUDS = "^aws_"
+
+
+def _alternatives(pattern: str) -> set[str]:
+    """The alternatives of a list of names, in one group around all or in none."""
+    text = pattern.removeprefix("(?i)").replace("(?:", "(")
+    text = text[1:-1] if text != pattern.replace("(?:", "(") else text
+    depths = accumulate((char == "(") - (char == ")") for char in text)
+    return {
+        *"".join(
+            "\n" if char == "|" and not depth else char for char, depth in zip(text, depths, strict=True)
+        ).split("\n")
+    }
+
+
+@pytest.mark.parametrize(
+    ("rule", "left_out"),
+    [
+        ("container-weak-credential", set()),
+        ("container-weak-credential-exposed", set()),
+        ("container-plaintext-credential", {_OF_CLOUDS}),
+        ("container-signing-key-in-manifest", {_OF_CLOUDS, _ENCRYPTING}),
+    ],
+)
+def test_rules_have_the_same_names_that_log_in_nowhere(rule: str, left_out: set[str]) -> None:
+    """Conditions have no named lists, so each rule repeats the names."""
+    (path,) = Path(library.__file__).parent.glob(f"rules/*/{rule}.yaml")
+    lists = re.findall(r"name\.matches\('(.*?secret_key_base.*?)'\)", path.read_text())
+
+    assert lists
+    for names in lists:
+        assert _alternatives(names) == _alternatives(_NO_LOGIN.pattern) - left_out

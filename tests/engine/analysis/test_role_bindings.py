@@ -252,3 +252,11 @@ def test_a_role_is_of_workloads_that_control_their_host(flags: list[str], expect
     found = read_manifests(bound([SECRETS]), *pods).model
 
     assert values(found, "k8s:/ClusterRole/it")["used_by_host_workloads"] is expected
+
+
+def test_what_a_role_lets_workloads_be_needs_no_token_and_what_it_lets_them_do_does() -> None:
+    pod = POD.replace("NAME", "p").replace("FLAG", "true")
+    without_token = pod.replace("runner\n", "runner\n  automountServiceAccountToken: false\n")
+    facts = values(read_manifests(bound([SECRETS]), without_token).model, "k8s:/ClusterRole/it")
+
+    assert (facts["used_by_host_workloads"], facts["used_by_workloads_alone"]) == (True, False)

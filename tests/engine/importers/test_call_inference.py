@@ -2,7 +2,7 @@
 
 import pytest
 
-from threatmodel.engine.importers.variable_names import holds_address, names_own_address
+from threatmodel.engine.importers.variable_names import holds_address, names_job_queue, names_own_address
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,24 @@ def test_other_last_words_do_not(name: str) -> None:
 def test_names_about_the_program_itself_hold_no_address_of_others(name: str) -> None:
     assert names_own_address(name)
     assert not holds_address(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_queue"),
+    [
+        ("CELERY_BROKER_URL", True),
+        ("BROKER_URL", True),
+        ("QUEUE_BULL_REDIS_HOST", True),
+        ("SIDEKIQ_REDIS_URL", True),
+        ("redisQueueHost", True),
+        ("BULL_EVENTS_REDIS_URL", True),
+        ("KAFKA_BROKER", False),
+        ("KAFKA_BROKERS", False),
+        ("MQTT_BROKER_URL", False),
+        ("EVENT_QUEUE_URL", False),
+        ("MESSAGE_BROKER_HOST", False),
+        ("REDIS_URL", False),
+    ],
+)
+def test_a_queue_of_jobs_is_named_as_one_and_a_broker_of_messages_is_none(name: str, is_queue: bool) -> None:
+    assert names_job_queue(name) is is_queue

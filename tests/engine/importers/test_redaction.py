@@ -277,6 +277,22 @@ def test_a_credential_that_names_a_file_is_no_literal() -> None:
     assert environment_record("TLS_KEY", "certs/server.key", origin="literal")["origin"] == "file"
 
 
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        (["mysql", "-pmysecretpassword", "shop"], ["argument 2"]),
+        (["mysql", "-pmy_password", "shop"], ["argument 2"]),
+        (["mysql", "-phunter2", "http://a:hunter2@h/x"], ["argument 2", "URL of h"]),
+        (["app", "-password", "hunter2"], ["-password"]),
+        (["app", "-db-password", "hunter2"], ["-db-password"]),
+        (["java", "-DdbPassword=hunter2"], ["-DdbPassword"]),
+        (["app", "-dsn", "postgres://a:hunter2@h/x"], ["-dsn", "URL of h"]),
+    ],
+)
+def test_a_password_behind_the_letter_of_its_option_is_no_name(words: list[str], names: list[str]) -> None:
+    assert argument_credentials(words) == names
+
+
 def test_options_with_literal_credentials_are_named() -> None:
     words = ["redis-server", "--requirepass", "foo", "--db-password=x", "--token=$(T)", "--password", "${P}"]
     script = ["sh", "-c", "psql postgres://a:hunter2@h/x"]

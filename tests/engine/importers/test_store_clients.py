@@ -1,9 +1,12 @@
 """A container of the image of a store that starts a client of it is no store."""
 
+import json
+
 import pytest
 
 from tests.engine.importers.kubernetes.manifests import read_manifests
 from threatmodel.engine.importers import TextFile, read
+from threatmodel.engine.importers.products.images import product_called
 
 JOB = """
 apiVersion: batch/v1
@@ -96,3 +99,22 @@ def test_a_script_that_a_job_runs_in_the_image_of_a_store_is_none() -> None:
 )
 def test_a_job_that_starts_the_store_is_one(image: str, command: str) -> None:
     assert purpose_in_kubernetes(image, command) in {"database", "storage"}
+
+
+@pytest.mark.parametrize(
+    ("image", "words", "product"),
+    [
+        ("apache/airflow:3", ["celery", "flower"], "Flower"),
+        ("apache/airflow:3", ["mlflow", "server"], "MLflow"),
+        ("redis:8", ["sh", "-c", "redis-cli ping; redis-sentinel /s.conf"], "Redis Sentinel"),
+        ("redis:8", ["redis-cli", "ping"], "Client of stores"),
+        ("example/app:1", ["tensorboard", "--logdir", "/x"], "TensorBoard"),
+    ],
+)
+def test_a_command_line_starts_the_same_in_compose_and_kubernetes(
+    image: str, words: list[str], product: str
+) -> None:
+    purpose, command = product_called(product).purpose, json.dumps(words)
+
+    assert purpose_in_kubernetes(image, command) == purpose
+    assert purpose_in_compose(image, command) == purpose

@@ -5,6 +5,7 @@ import pytest
 from threatmodel.engine.library.device_and_tenant_names import (
     names_broker,
     names_device,
+    names_outside_tenant,
     names_passing_device,
     names_tenant,
     names_updates,
@@ -64,6 +65,11 @@ def test_names_of_tenants(name: str) -> None:
 @pytest.mark.parametrize("name", ["Customer", "Lieutenant", "Reorganization", "User"])
 def test_names_of_others(name: str) -> None:
     assert not names_tenant(name)
+
+
+def test_an_external_service_is_no_tenant_by_what_its_provider_sells() -> None:
+    assert not names_outside_tenant("SaaS CRM")
+    assert names_outside_tenant("Tenant identity provider")
 
 
 def test_a_letter_or_number_tells_one_from_others() -> None:

@@ -24,6 +24,7 @@ from threatmodel.engine.library.attackers_and_goals import (
 )
 from threatmodel.engine.library.custom_attackers import custom_attacker, custom_goal
 from threatmodel.engine.model import Model
+from threatmodel.library.selectors.team_library import rules_enabled, rules_hash
 from threatmodel.threats.mitigations.selectors.controls_in_place import controls_in_place
 
 _OF_ATTACKERS = ("id", "profile", "name", "about", "skill", "counts", "enabled", "start_rules", "starts")
@@ -42,7 +43,7 @@ class Described:
 class Inputs:
     """What people have described, with their objectives, and the controls that are in place or planned.
 
-    `hash` differs when any of that or the release does.
+    `hash` differs when any of that, a rule of the team or the release does.
     """
 
     described: Described
@@ -59,12 +60,13 @@ def described_load(*, model_id: uuid.UUID) -> Described:
 
 
 def inputs_load(*, model_id: uuid.UUID) -> Inputs:
-    """Return all that attack paths depend on beside the model itself. At most eight queries."""
+    """Return all that attack paths depend on beside the model itself. At most nine queries."""
     described = described_load(model_id=model_id)
     done, objectives = controls_in_place(model_id=model_id), objectives_of(model_id)
     plans = plans_of(model_id)
     plain = {
         "release": analyzer_version(),
+        "rules": rules_hash(rules_enabled(model_id=model_id)),
         **_plain(described),
         "done": [[one.control, one.subject] for one in done],
         "objectives": [

@@ -1,12 +1,13 @@
 """Computes the attack paths of a model and stores them as a run.
 
 An older state never overwrites a newer one: who writes holds the lock of the model, and looks whether the
-newest run is of a later state. Whatever else the result depends on (attackers, crown jewels, the release) is
-in a hash, so that a result which would be equal is not computed again.
+newest run is of a later state. Whatever else the result depends on (attackers, crown jewels, rules of the
+team, the release) is in a hash, so that a result which would be equal is not computed again.
 """
 
 import time
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -26,16 +27,15 @@ from threatmodel.attack_paths.selectors.attackers_and_goals import (
 from threatmodel.attack_paths.services.result_rows import goal_rows, run_of
 from threatmodel.attack_paths.signals import paths_stored
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
-from threatmodel.engine.analysis.rule_evaluation import analyze
-from threatmodel.engine.analysis.scenario_threats import Scenarios, attack_scenarios
-from threatmodel.engine.library.loader import load_library
-from threatmodel.engine.library.methods import methods_by
+from threatmodel.engine.analysis.rule_evaluation import Threat
+from threatmodel.engine.analysis.scenario_threats import FoundWeakness, Scenarios, attack_scenarios
 from threatmodel.engine.model import Model
 from threatmodel.pubsub.publisher import broadcast
+from threatmodel.threats.analysis.selectors.stored_findings import stored_findings
 from threatmodel.threats.analysis.services.attacker_reach import PackedReach, reach_pack, reach_store
 from threatmodel.threats.analysis.services.library_previews import PathsOfRelease
 from threatmodel.threats.analysis.services.model_counters import counters_lock
-from threatmodel.threats.analysis.services.model_evaluation import model_load
+from threatmodel.threats.analysis.services.model_evaluation import model_load, rules_evaluate
 from threatmodel.threats.analysis.services.scenario_sync import (
     PreparedScenarios,
     scenarios_kept,
@@ -86,7 +86,8 @@ def scenarios_of_state(*, model_id: uuid.UUID, model: Model) -> Scenarios | None
     if not is_new and not paths_are_current(model_id=model_id):
         return None
     inputs = inputs_load(model_id=model_id)
-    return _scenarios(_analysis(inputs, model), inputs)
+    analysis = _analysis(inputs, model)
+    return _scenarios(analysis, inputs, _weaknesses(model_id, analysis))
 
 
 def paths_by_this_release(model_id: uuid.UUID, model: Model) -> PathsOfRelease | None:
@@ -99,7 +100,8 @@ def paths_by_this_release(model_id: uuid.UUID, model: Model) -> PathsOfRelease |
         return None
     inputs = inputs_load(model_id=model_id)
     analysis = _analysis(inputs, model)
-    return PathsOfRelease(scenarios_kept(_scenarios(analysis, inputs)), analysis.reach())
+    scenarios = _scenarios(analysis, inputs, _weaknesses(model_id, analysis))
+    return PathsOfRelease(scenarios_kept(scenarios), analysis.reach())
 
 
 def paths_are_current(*, model_id: uuid.UUID) -> bool:
@@ -121,7 +123,9 @@ def _compute(model_id: uuid.UUID, inputs: Inputs) -> _Computed:
     seq, model = model_load(model_id=model_id)
     analysis = _analysis(inputs, model)
     found = analysis.results()
-    scenarios = _scenarios(analysis, inputs)
+    stored = stored_findings(model_id=model_id, seq=seq, day=model.as_of)
+    weaknesses = _weaknesses(model_id, analysis) if stored is None else stored
+    scenarios = _scenarios(analysis, inputs, weaknesses)
     run = run_of(found, analysis.attackers)
     run.model_id, run.seq, run.inputs = model_id, seq, inputs.hash
     rows, reach = goal_rows(found, model, run), reach_pack(analysis.reach())
@@ -134,18 +138,17 @@ def _analysis(inputs: Inputs, model: Model) -> AttackAnalysis:
     return AttackAnalysis(model, attackers=attackers, goals=goals)
 
 
-def _scenarios(analysis: AttackAnalysis, inputs: Inputs) -> Scenarios:
-    """The scenarios as the command line rates them: beside what the rules of this release find."""
-    found = analyze(
-        analysis.model,
-        load_library(),
-        methods=methods_by("rules"),
-        reach=analysis.reach(),
-        shared=analysis.shared,
-    )
+def _weaknesses(model_id: uuid.UUID, analysis: AttackAnalysis) -> Sequence[Threat]:
+    """What the rules of this release and of the team find, where no stored analysis says it."""
+    found = rules_evaluate(analysis.model, model_id=model_id, reach=analysis.reach(), shared=analysis.shared)
+    return found.analysis.threats
+
+
+def _scenarios(analysis: AttackAnalysis, inputs: Inputs, weaknesses: Sequence[FoundWeakness]) -> Scenarios:
+    """The scenarios as the command line rates them: beside what the rules find."""
     done = controls_of(inputs.done, analysis.model)
     plans = {name: controls_of(plan, analysis.model) for name, plan in inputs.plans.items()}
-    return attack_scenarios(analysis, found.threats, objectives=inputs.objectives, done=done, plans=plans)
+    return attack_scenarios(analysis, weaknesses, objectives=inputs.objectives, done=done, plans=plans)
 
 
 @transaction.atomic

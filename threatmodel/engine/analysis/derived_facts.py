@@ -25,7 +25,6 @@ from threatmodel.engine.analysis.host_control import (
     reads_without_root,
     runs_host_control,
     runs_without_root,
-    used_by_host_workloads,
 )
 from threatmodel.engine.analysis.incoming_calls import job_queue_of, takes_calls
 from threatmodel.engine.analysis.ingresses import ingress_facts, is_behind_ingress
@@ -307,7 +306,7 @@ DERIVED: Final[Mapping[str, Derive]] = {
     "actor": _actor,
     "external-service": _receiver,
     "service-account": account_facts,
-    "role": lambda facts, uid: {**role_facts(facts, uid), **used_by_host_workloads(facts, uid)},
+    "role": role_facts,
     "log-sink": restore_test_age,
     "secret": _secret,
     "config": _used("reads_config"),

@@ -12,12 +12,14 @@ from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
 from threatmodel.engine.library.device_and_tenant_names import (
     names_broker,
     names_device,
+    names_outside_tenant,
     names_passing_device,
     names_tenant,
     names_updates,
     names_webhooks,
     number_of,
 )
+from threatmodel.engine.model import CATALOGUE
 
 _OUTSIDE: Final = frozenset({"actor", "external-service", "internet"})
 _DEVICES: Final = frozenset({"actor", "external-service", "workload", "node"})
@@ -40,8 +42,10 @@ def device_and_tenant_facts(facts: FactLookup, uid: str) -> Values:
 def _has_some(facts: FactLookup, _whole: str) -> bool:
     """Whether anything but workloads of files is named after devices, tenants or webhooks."""
     drawn = (uid for kind in _NAMED for uid in facts.model.of_kind(kind) if not _is_read(facts, uid))
-    names = (facts.name(uid) for uid in drawn)
-    return any(names_device(one) or names_tenant(one) or names_webhooks(one) for one in names)
+    return any(
+        names_device(facts.name(uid)) or _has_name_of_tenant(facts, uid) or names_webhooks(facts.name(uid))
+        for uid in drawn
+    )
 
 
 def _is_device(facts: FactLookup, uid: str) -> bool:
@@ -137,7 +141,13 @@ def _is_of_one_tenant(facts: FactLookup, uid: str) -> bool:
 
 def _is_named_for_tenants(facts: FactLookup, uid: str) -> bool:
     is_part = facts.model.kind_of(uid) in _NAMED_TENANTS
-    return is_part and names_tenant(facts.name(uid)) and not _is_read(facts, uid)
+    return is_part and _has_name_of_tenant(facts, uid) and not _is_read(facts, uid)
+
+
+def _has_name_of_tenant(facts: FactLookup, uid: str) -> bool:
+    """Whether the name of an element that exists says that it is a tenant, or is for tenants."""
+    is_outside = facts.model.kind_of(uid) == "external-service"
+    return (names_outside_tenant if is_outside else names_tenant)(facts.name(uid))
 
 
 def _reached_by_tenants(facts: FactLookup, _kind: str) -> frozenset[str]:
@@ -146,7 +156,7 @@ def _reached_by_tenants(facts: FactLookup, _kind: str) -> frozenset[str]:
         uid
         for kind in ("actor", "external-service")
         for uid in facts.model.of_kind(kind)
-        if names_tenant(facts.name(uid))
+        if _has_name_of_tenant(facts, uid)
     ]
     return _called_from(facts, tenants)
 
@@ -171,8 +181,24 @@ def _reaches_tenants(facts: FactLookup, actor: str) -> bool:
     """Whether an actor that is no tenant calls what keeps data of tenants, itself or through programs."""
     if names_tenant(facts.name(actor)):
         return False
-    stores = (one for one in _called_from(facts, [actor]) if _is_store(facts, one))
-    return any(facts.cached(_serves_tenants, one) for one in stores)
+    return actor in facts.cached(_callers_of_tenant_stores, "actor")
+
+
+def _callers_of_tenant_stores(facts: FactLookup, _kind: str) -> frozenset[str]:
+    """What calls a store that tenants share, itself or through programs."""
+    stores = [uid for uid in _stores(facts) if facts.cached(_serves_tenants, uid)]
+    callers: set[str] = set()
+    waiting = stores
+    while waiting:
+        found = {flow.source for flow in facts.model.flows_to(waiting.pop())} - callers
+        callers |= found
+        waiting += [one for one in found if _passes_on(facts, one)]
+    return frozenset(callers)
+
+
+def _stores(facts: FactLookup) -> list[str]:
+    kinds = (*sorted(CATALOGUE.stores), "workload")
+    return [uid for kind in kinds for uid in facts.model.of_kind(kind) if _is_store(facts, uid)]
 
 
 def _called_from(facts: FactLookup, sources: Iterable[str]) -> frozenset[str]:
@@ -181,10 +207,17 @@ def _called_from(facts: FactLookup, sources: Iterable[str]) -> frozenset[str]:
     waiting = [*sources]
     while waiting:
         called = {flow.destination for flow in facts.model.flows_from(waiting.pop())} - reached
-        inside = {one for one in called if facts.model.kind_of(one) not in {*_OUTSIDE, ""}}
-        reached |= inside
-        waiting += [one for one in inside if not _is_store(facts, one)]
+        reached |= {one for one in called if _is_inside(facts, one)}
+        waiting += [one for one in called if _passes_on(facts, one)]
     return frozenset(reached)
+
+
+def _is_inside(facts: FactLookup, uid: str) -> bool:
+    return facts.model.kind_of(uid) not in {*_OUTSIDE, ""}
+
+
+def _passes_on(facts: FactLookup, uid: str) -> bool:
+    return _is_inside(facts, uid) and not _is_store(facts, uid)
 
 
 def _is_store(facts: FactLookup, uid: str) -> bool:

@@ -32,16 +32,6 @@ def runs_host_control(facts: FactLookup, workload: str) -> bool:
     return any(facts.cached(controls_host, child) for child in facts.model.children_uids(workload))
 
 
-def used_by_host_workloads(facts: FactLookup, role: str) -> Values:
-    """Whether a role is bound to accounts alone with which only workloads run that control their host."""
-    holders = facts.model.related_to_uids("bound_to", role)
-    subjects = facts.fact(role, "subjects") or ()
-    users = [facts.model.related_to_uids("runs_as", holder) for holder in holders]
-    is_held_by_workloads = len(holders) >= max(len(subjects), 1) and all(users)
-    controlling = (facts.cached(runs_host_control, user) for some in users for user in some)
-    return {"used_by_host_workloads": is_held_by_workloads and all(controlling)}
-
-
 def writes_host(facts: FactLookup, container: str) -> bool:
     """Whether it controls the host, or changes files there."""
     mounts = facts.fact(container, "mounts") or ()

@@ -18,6 +18,7 @@ from threatmodel.engine.analysis.rule_evaluation import Question
 from threatmodel.engine.library.question_cards import CARD_TYPES, CARDS_SHOWN, CardType
 from threatmodel.engine.library.taxonomies import SEVERITIES, Severity
 from threatmodel.engine.model import CATALOGUE, Element, Model
+from threatmodel.engine.model.name_validation import on_port
 from threatmodel.engine.model.struct_base import Record
 
 _COMPOSE: Final = "compose:"
@@ -147,9 +148,9 @@ def _told_apart(questions: Iterable[AskedQuestion]) -> Iterator[AskedQuestion]:
 
 
 def _port_words(uid: str) -> str:
-    """The port of a flow that was read from files, which tells it from others between its ends."""
+    """The port of a flow that was read from files, which distinguishes it from others between its ends."""
     port = uid.rpartition(":")[2]
-    return f"on port {port}" if port.isdigit() else ""
+    return on_port(port) if port.isdigit() else ""
 
 
 def _of_several(named: Iterable[tuple[str, str]]) -> frozenset[str]:

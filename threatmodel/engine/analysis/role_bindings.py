@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
+from threatmodel.engine.analysis.host_control import runs_host_control
 from threatmodel.engine.library import taxonomies
 from threatmodel.engine.model.struct_base import Record
 from threatmodel.engine.model.yaml_data import read_data
@@ -47,6 +48,8 @@ def role_facts(facts: FactLookup, uid: str) -> Values:
     `used_by_workloads_alone`: each subject is an account whose token a workload of the model has, and
     `used_by_powerful_workloads` if each of them may also read all secrets, or change what runs.
     `used_by_jobs_alone`: these workloads are Jobs, which run once and end.
+    `used_by_host_workloads`: each subject is an account with which only workloads run that control their
+    host, whether they have its token or not: what they may be is decided as they are created.
     `takes_over`: what it allows gives control of the whole cluster, or its subjects have that anyway.
     `admin_accounts` names accounts with cluster-admin permissions in the namespaces where the role
     applies. Subjects that have these permissions themselves gain nothing and do not count.
@@ -63,6 +66,7 @@ def role_facts(facts: FactLookup, uid: str) -> Values:
         "used_by_powerful_workloads": used_alone
         and all(any(map(_is_broad, facts.fact(one, "rules") or ())) for one in holders),
         "used_by_jobs_alone": used_alone and _are_jobs(facts, holders),
+        "used_by_host_workloads": _are_accounts(subjects, holders) and _control_hosts(facts, holders),
         "takes_over": (_CLUSTER in scopes and takes_over(facts.fact(uid, "rules") or ()))
         or _is_held_by_admins(facts, subjects, holders),
         "admin_accounts": _admins_in_reach(facts, uid, subjects, holders, own_scope),
@@ -73,10 +77,21 @@ def _is_used_by_workloads_alone(
     facts: FactLookup, subjects: Collection[Mapping[str, str]], holders: Collection[str]
 ) -> bool:
     model = facts.model
-    return len(holders) >= max(len(subjects), 1) and all(
+    return _are_accounts(subjects, holders) and all(
         any(facts.fact(user, "token_mounted") is True for user in model.related_to_uids("runs_as", holder))
         for holder in holders
     )
+
+
+def _are_accounts(subjects: Collection[Mapping[str, str]], holders: Collection[str]) -> bool:
+    """Whether each subject of a role is an account of the model; without subjects, whether one has it."""
+    return len(holders) >= max(len(subjects), 1)
+
+
+def _control_hosts(facts: FactLookup, holders: Iterable[str]) -> bool:
+    """Whether workloads run with each of these accounts, and all of them control their host."""
+    users = [facts.model.related_to_uids("runs_as", holder) for holder in holders]
+    return all(users) and all(facts.cached(runs_host_control, user) for some in users for user in some)
 
 
 def _are_jobs(facts: FactLookup, holders: Iterable[str]) -> bool:
@@ -97,7 +112,7 @@ def _is_held_by_admins(
     facts: FactLookup, subjects: Collection[Mapping[str, str]], holders: Collection[str]
 ) -> bool:
     admins = facts.cached(_admin_accounts, _ACCOUNT)
-    return len(holders) >= max(len(subjects), 1) and all(_account(facts, one) in admins for one in holders)
+    return _are_accounts(subjects, holders) and all(_account(facts, one) in admins for one in holders)
 
 
 def account_facts(facts: FactLookup, uid: str) -> Values:

@@ -33,14 +33,14 @@ def fold_scenarios(made: Iterable[Made], model: Model) -> Iterator[Threat]:
     for part, threat in made:
         key = (part.component, part.path.goal.id, part.named_target, *_from_here(part, model))
         groups[key].append((part, threat))
-    told: list[tuple[Made, list[Made]]] = []  # the worst of each group, and those that may be told by it
+    worst: list[tuple[Made, list[Made]]] = []  # the worst of each group, and those that it may cover
     alone: list[Made] = []
     for together in groups.values():
         first, *others = sorted(together, key=_rank)
-        told.append((first, [one for one in others if _is_told_by(one, first)]))
-        alone += [one for one in others if not _is_told_by(one, first)]
-    begun = {_beginning(part) for part, _ in (*alone, *[first for first, _ in told])}
-    for (part, threat), others in told:
+        worst.append((first, [one for one in others if _is_covered_by(one, first)]))
+        alone += [one for one in others if not _is_covered_by(one, first)]
+    begun = {_beginning(part) for part, _ in (*alone, *[first for first, _ in worst])}
+    for (part, threat), others in worst:
         same = [one for one in others if _beginning(one[0]) in begun or _is_end(one[0], part)]
         yield _with_others(threat, same, model)
         alone += [one for one in others if one not in same]
@@ -73,12 +73,12 @@ def _from_here(part: AttackPart, model: Model) -> tuple[object, ...]:
     return tuple([(edge.step.id, edge.start, edge.end) for edge in steps[leaving:]])
 
 
-def _is_told_by(made: Made, first: Made) -> bool:
+def _is_covered_by(made: Made, first: Made) -> bool:
     (part, threat), (_, leading) = made, first
     if part.sharing > 1 or threat.scenario is None or leading.scenario is None:
         return False
-    told = {one.id for one in leading.scenario.objectives}
-    return told.issuperset(one.id for one in threat.scenario.objectives)
+    objectives = {one.id for one in leading.scenario.objectives}
+    return objectives.issuperset(one.id for one in threat.scenario.objectives)
 
 
 def _with_others(threat: Threat, others: Sequence[Made], model: Model) -> Threat:
@@ -90,7 +90,7 @@ def _with_others(threat: Threat, others: Sequence[Made], model: Model) -> Threat
     return replace(
         threat,
         methods={**threat.methods, METHOD: tuple([role for role in _ROLES if role in roles])},
-        why=" ".join([threat.why, *[_told(part, model) for part, _ in others]]),
+        why=" ".join([threat.why, *[_same_attack(part, model) for part, _ in others]]),
         scenario=_left_of_all(scenarios),
     )
 
@@ -116,7 +116,8 @@ def _worst_left(first: Scenario, left: Iterable[tuple[Scenario, float | None]]) 
     return round(min(first.inherent, max(weighed)), 4) if weighed else None
 
 
-def _told(part: AttackPart, model: Model) -> str:
+def _same_attack(part: AttackPart, model: Model) -> str:
+    """Who else can do the same, and by which path."""
     path = " > ".join(dict.fromkeys(model.called(state.element) for state in part.path.states))
     more = f", one of {part.paths:,} paths" if part.role == "target" and part.paths > 1 else ""
     return f"{part.path.attacker.name} can do the same: {path}{more}."

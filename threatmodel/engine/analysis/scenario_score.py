@@ -22,7 +22,7 @@ def scenario_severity(part: AttackPart, scenario: Scenario) -> Severity:
 
 
 def scenario_factors(risk: Severity, severity: Severity, scenario: Scenario) -> Factors:
-    """What makes up the score of a scenario of this risk; it has a lower severity where another tells it."""
+    """What makes up the score of a scenario of this risk; it has a lower severity where another covers it."""
     shift = round(2 * _MAX_SHIFT * scenario.inherent) - _MAX_SHIFT
     change = BASE_SCORES[severity] - BASE_SCORES[risk]
     shown = (

@@ -7,7 +7,7 @@ from bisect import insort
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Protocol
 
 from msgspec.structs import replace
 
@@ -59,9 +59,28 @@ class Scenarios(Record, frozen=True):
     possible: tuple[Threat, ...] = ()
 
 
+class FoundWeakness(Protocol):
+    """A threat that rules have found, as far as attack scenarios look at it."""
+
+    @property
+    def fingerprint(self) -> str: ...
+
+    @property
+    def rule(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def severity(self) -> Severity: ...
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]: ...
+
+
 def attack_scenarios(
     attacks: AttackAnalysis,
-    weaknesses: Iterable[Threat] = (),
+    weaknesses: Iterable[FoundWeakness] = (),
     *,
     objectives: Sequence[Objective] = (),
     done: Sequence[ControlApplied] = (),
@@ -131,7 +150,7 @@ class _ScenarioFactory:
     def __init__(
         self,
         attacks: AttackAnalysis,
-        weaknesses: Iterable[Threat],
+        weaknesses: Iterable[FoundWeakness],
         objectives: Sequence[Objective],
         done: Sequence[ControlApplied],
         plans: Mapping[str, Sequence[ControlApplied]],
@@ -154,7 +173,7 @@ class _ScenarioFactory:
         """The threat that lists the part of a component."""
         scenario = self._scenario(part)
         risk = scenario_severity(part, scenario)
-        severity = "low" if self._is_told(part, scenario, risk) else risk
+        severity = "low" if self._is_covered(part, scenario, risk) else risk
         factors = scenario_factors(risk, severity, scenario)
         factors += unusual_factors(self._model, severity, factors, scenario)
         rule = scenario_rule(scenario.attacker, scenario.goal)
@@ -228,13 +247,19 @@ class _ScenarioFactory:
                 grade=step.grade,
                 evidence=path_step.evidence,
                 controls=step.controls,
-                weaknesses=tuple(dict.fromkeys(weaknesses)),
+                weaknesses=self._in_order(weaknesses),
                 waits_for=edge.waits_for,
             )
         return known
 
-    def _is_told(self, part: AttackPart, scenario: Scenario, risk: Severity) -> bool:
-        """Whether a worse threat tells the attack: it uses one component, which has a worse weakness.
+    def _in_order(self, weaknesses: Iterable[Weakness]) -> tuple[Weakness, ...]:
+        """Each once, the worst first, and not by score: what is left after an edit has the same order."""
+        return tuple(
+            sorted({*weaknesses}, key=lambda one: (self._ranks[one.fingerprint], one.rule, one.fingerprint))
+        )
+
+    def _is_covered(self, part: AttackPart, scenario: Scenario, risk: Severity) -> bool:
+        """Whether a worse threat covers the attack: it uses one component, which has a worse weakness.
 
         An attack that is serious, or on what the business depends on, counts by itself.
         """
@@ -314,7 +339,7 @@ def _evidence(steps: Iterable[ScenarioStep]) -> list[Evidence]:
     return [*shown.values()][:_SHOWN_EVIDENCE]
 
 
-def _by_place(threats: Iterable[Threat]) -> Mapping[_Place, list[Weakness]]:
+def _by_place(threats: Iterable[FoundWeakness]) -> Mapping[_Place, list[Weakness]]:
     """Threats by the facts that they rest on."""
     found: dict[_Place, list[Weakness]] = defaultdict(list)
     for threat in threats:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from threatmodel.engine.analysis.evaluation_context import EvaluationContext
 from threatmodel.engine.analysis.fact_evidence import Evidence
-from threatmodel.engine.model.name_validation import name_in
+from threatmodel.engine.model.name_validation import name_in, port_in_name
 
 _CLUSTER: Final = "cluster"
 _NAMED_VARIABLES: Final = 2  # names of variables are long
@@ -17,8 +17,9 @@ _VARIABLES: Final = frozenset(
 class NamesInTitles(dict[str, str]):
     """What to put into the titles of one context, by holder, and as `subjects` and `scope`.
 
-    A part of a workload is named with its workload. Without subjects, the role itself is named. Each is
-    worked out when a title asks for it; what the context does not have is called by its word.
+    A part of a workload is named with its workload, and the destination of a flow with the port in the name
+    of the flow. Without subjects, the role itself is named. Each is worked out when a title asks for it; what
+    the context does not have is called by its word.
     """
 
     def __init__(self, scope: EvaluationContext) -> None:
@@ -32,6 +33,8 @@ class NamesInTitles(dict[str, str]):
         holders, variables = self._scope.holders, self._scope.variables
         if word == "self" and holders.get("pod", holders["self"]) != holders["self"]:
             return name_in(self["pod"], "workload", str(variables["self"]["name"]))
+        if word == "destination":
+            return f"{variables[word]['name']}{port_in_name(str(variables['self']['name']))}"
         if word in holders:
             return str(variables[word]["name"])
         subjects = variables["self"].get("subjects")

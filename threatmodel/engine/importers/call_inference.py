@@ -7,7 +7,6 @@ says in one sentence what it was concluded from.
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from typing import Final
 
 from msgspec.structs import replace
@@ -29,6 +28,7 @@ from threatmodel.engine.importers.variable_names import (
     names_own_address,
 )
 from threatmodel.engine.model import Fact, Flow, Source
+from threatmodel.engine.model.short_text_cache import kept_for_short_texts
 from threatmodel.engine.model.struct_base import Record
 
 _WEB: Final = frozenset({"http", "https"})
@@ -112,7 +112,7 @@ def sibling_port(name: str, variables: Mapping[str, str]) -> int:
     return 0
 
 
-@lru_cache(maxsize=4096)  # the same names come again and again
+@kept_for_short_texts  # the same names come again and again
 def _names_of_ports(name: str) -> tuple[str, ...]:
     """What the variable may be called that holds the port of the host that this one holds."""
     match = _HOST_NAME.fullmatch(name[:256])

@@ -1,10 +1,10 @@
 """Variables that switch a debug mode, a debugger or endpoints for one on."""
 
 import re
-from functools import lru_cache
 from typing import Final
 
 from threatmodel.engine.importers.redaction import is_literal
+from threatmodel.engine.model.short_text_cache import kept_for_short_texts
 
 _LONGEST_NAME: Final = 256
 _LONGEST_VALUE: Final = 8192
@@ -44,7 +44,7 @@ def is_debug_switch(name: str, value: str) -> bool:
     return _DEBUG_AGENT.search(text[:_LONGEST_VALUE]) is not None
 
 
-@lru_cache(maxsize=4096)
+@kept_for_short_texts
 def _debugged_by(name: str) -> str:
     """Whether a variable of this name switches a debug mode, names an environment, or lists endpoints."""
     if _DEBUG_SWITCH.match(name[:_LONGEST_NAME]) and name.upper() not in _LOGS_MORE:

@@ -24,11 +24,25 @@ _PORT_OPTION: Final = {
     "ptvsd": re.compile(r"--port[= ](\d{1,5})\b"),
     "Chrome DevTools": re.compile(r"--remote-debugging-port=(\d{1,5})\b"),
 }
-# Debuggers that listen on the container itself alone: by their address, or where they are given none.
+# Debuggers that listen on the container itself alone by their address, or the port alone where that means so.
+# A port alone does so with Node.js and debugpy, but with JDWP only from Java 9 on, which a line does not say.
+# Sources: nodejs.org, Command-line API, --inspect; debugpy, README, --listen; release notes of JDK 9.
 _LOCAL: Final = re.compile(
     r"--inspect(?:-brk|-wait)?(?:=(?:127\.|localhost|\[::1\])|(?:=\d{1,5})?(?:\s|$))"
-    r"|jdwp[=:](?:(?!jdwp[=:])\S)*address=(?:127\.|localhost)"
+    r"|jdwp[=:](?:(?!jdwp[=:])\S)*address=(?:127\.|localhost|\[::1\])"
     r"|(?:debugpy|dlv)\s(?:(?:(?!debugpy\s|dlv\s).)*\s)?(?:--listen|-l)[= ](?:127\.|localhost|\[::1\])"
+    r"|debugpy\s(?:(?:(?!debugpy\s).)*\s)?--listen[= ]\d{1,5}(?:\s|$)"
+    r"|ptvsd\s(?:(?:(?!ptvsd\s).)*\s)?--host[= ](?:127\.|localhost)"
+    r"|--remote-debugging-address=(?:127\.|localhost|\[?::1)"
+)
+# What opens a debugger, on the container itself alone unless an option gives it an address.
+# Sources: Delve, dlv --help, --listen (127.0.0.1:0); Chromium, headless switches, --remote-debugging-address.
+_LOCAL_UNLESS: Final = (
+    (
+        re.compile(r"\bdlv\s(?:dap\b|(?:(?:(?!dlv\s).)*\s)?--headless\b(?!=false))"),
+        re.compile(r"(?:--listen|\s-l)[= ]"),
+    ),
+    (re.compile(r"--remote-debugging-port="), re.compile(r"--remote-debugging-address=")),
 )
 # One of these is in each of them; nearly all texts are done with that. Without \b it takes half as long.
 _MENTIONED: Final = re.compile(r"--inspect|jdwp|debugpy|ptvsd|--remote-debugging|dlv")
@@ -57,7 +71,13 @@ def open_debugger(words: Iterable[str]) -> Debugger | None:
             option = _PORT_OPTION[name].search(line) if name in _PORT_OPTION else None
             port = found["port"] if "port" in opened.groupindex else option[1] if option else None
             return Debugger(name, int(port or usual))
-    return Debugger("", 0) if _LOCAL.search(line) else None
+    return Debugger("", 0) if _is_local(line) else None
+
+
+def _is_local(line: str) -> bool:
+    if _LOCAL.search(line):
+        return True
+    return any(opens.search(line) and not address.search(line) for opens, address in _LOCAL_UNLESS)
 
 
 def first_open(texts: Iterable[Iterable[str]]) -> tuple[int, Debugger] | None:

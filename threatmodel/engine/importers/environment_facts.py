@@ -25,9 +25,41 @@ from threatmodel.engine.model.struct_base import Record
 _VARIABLE: Final = re.compile(r"\$\{|\$\(|\$[A-Za-z_]")
 # Without a second @, which a password may contain: what follows the first is the host then.
 _HOST_OF_LOGIN: Final = re.compile(r"[A-Za-z][\w+.-]{0,30}://[^/@\s]{1,500}@([\w.-]{1,253})(?:[:/?#][^@]*)?$")
+_URL_OF: Final = "URL of"
+_ARGUMENT: Final = "argument"
 _LONGEST_ARGUMENT: Final = 16_384
 _OPTION: Final = re.compile(r"(--?[A-Za-z][\w.-]{0,80}|[A-Za-z_][\w.-]{0,80})(?:=(.*))?", re.DOTALL)
 _BARE_OPTIONS: Final = frozenset({"requirepass", "masterauth", "--requirepass", "--masterauth"})
+# Names of options that programs in Go and Java take behind one hyphen.
+_SINGLE_HYPHEN: Final = frozenset(
+    {
+        *("pass", "passin", "passout", "passwd", "password", "passphrase", "pwd", "dbpass", "dbpassword"),
+        *("db-pass", "db-password", "db_password", "auth-password", "admin-password", "user-password"),
+        *(
+            "secret",
+            "client-secret",
+            "client_secret",
+            "secret-key",
+            "secretkey",
+            "key",
+            "access-key",
+            "accesskey",
+        ),
+        *("token", "access-token", "auth-token", "authtoken", "bearer-token", "apikey", "api-key", "api_key"),
+        *(
+            "dsn",
+            "url",
+            "uri",
+            "db",
+            "database",
+            "database-url",
+            "db-url",
+            "conn",
+            "connection",
+            "datasource",
+        ),
+    }
+)
 # Options of openssl that say where a password comes from: -pass env:KEY, but -pass pass:hunter2.
 _PASSWORD_SOURCES: Final = frozenset({"-pass", "-passin", "-passout"})
 _FROM_ELSEWHERE: Final = re.compile(r"(?:env|file|fd):|stdin$")
@@ -129,18 +161,37 @@ def arguments_of(words: Iterable[str]) -> list[str]:
 def argument_credentials(arguments: Sequence[str]) -> list[str]:
     """Names of the options that carry a literal credential, in order, each once.
 
-    A credential without an option is named by the host of its URL, else "argument 3" by its place.
+    A credential without an option is named by the host of its URL, else "argument 3" by its place; so is an
+    option that may be a password itself, as -pPASSWORD.
     """
     found: dict[str, None] = {}
     for index, argument in enumerate(arguments):
         following = arguments[index + 1] if index + 1 < len(arguments) else ""
         name = _credential_option(argument, following)
+        if name and not _is_certain(name, argument):
+            name = f"{_ARGUMENT} {index + 1}"
         if not name and is_credential_value(argument):
             host = _HOST_OF_LOGIN.match(argument)
-            name = f"URL of {host[1]}" if host else f"argument {index + 1}"
+            name = f"{_URL_OF} {host[1]}" if host else f"{_ARGUMENT} {index + 1}"
         if name:
             found[name] = None
     return list(found)
+
+
+def line_of_argument(name: str, words: Iterable[tuple[str, int]]) -> int | None:
+    """Return the line of what `argument_credentials` or a program's option names; None where no word has it.
+
+    `words` are those of the command line as the file gives them, each with its line.
+    """
+    program, _, option = name.rpartition(" ")
+    if program == _URL_OF:
+        return next((line for text, line in words if f"@{option}" in text), None)
+    if program == _ARGUMENT:
+        lines = [line for text, line in words for _ in arguments_of([text])]
+        return lines[int(option) - 1]
+    if not program:
+        return next((line for text, line in words if name in text), None)
+    return next((line for text, line in words if text.startswith(option) or f" {option}" in text), None)
 
 
 def login_options(arguments: Iterable[str]) -> list[str]:
@@ -215,6 +266,12 @@ def _is_switched_off(option: str, value: str) -> bool:
     """Whether an option that checks certificates is given as false: --tls-verify=false."""
     is_option = option.startswith("-") and len(option) <= 200 and value.lower() in _NO
     return is_option and _TLS_ON_OPTION.search(option) is not None and not _is_tls_switch(option, "")
+
+
+def _is_certain(name: str, argument: str) -> bool:
+    """Whether an option is certainly a name: -p, --name, -name=value, or one of the names with one hyphen."""
+    is_long = name.startswith("-") and not name.startswith("--") and len(name) > 2
+    return not is_long or "=" in argument or name[1:].lower() in _SINGLE_HYPHEN
 
 
 def _credential_option(argument: str, following: str) -> str:

@@ -1,9 +1,9 @@
 """References of images: registry, repository, tag and digest, as the grammar of Docker reads them."""
 
 import re
-from functools import lru_cache
 from typing import Final
 
+from threatmodel.engine.model.short_text_cache import kept_for_short_texts
 from threatmodel.engine.model.struct_base import Record
 
 DOCKER_HUB: Final = "docker.io"
@@ -16,6 +16,7 @@ _HUB_ALIASES: Final = frozenset(
 # The grammar of distribution/reference (reference/regexp.go), with bounds instead of open repetition.
 _PATH: Final = re.compile(r"[a-z0-9]+(?:[._/-]{1,3}[a-z0-9]+){0,60}", re.IGNORECASE)
 _TAG: Final = re.compile(r"\w[\w.-]{0,127}")
+_LONGEST: Final = 1_000  # characters; names of hosts and of repositories have 255 each, digests 170
 _DIGEST: Final = re.compile(r"[A-Za-z][\w.+-]{0,40}:[0-9a-fA-F]{32,128}")
 
 
@@ -73,9 +74,11 @@ def image_name(uid: str) -> str:
     return f"{path}{slash}{last.partition(':')[0]}"
 
 
-@lru_cache(maxsize=1024)  # the same images are used again and again
+@kept_for_short_texts  # the same images are used again and again
 def parse_image(text: str) -> ImageReference | None:
-    """Read an image reference; None when the text is none (for instance a bare variable)."""
+    """Read an image reference; None when the text is none (a bare variable), or too long."""
+    if len(text) > _LONGEST:
+        return None
     rest, at, digest = text.strip().partition("@")
     if at and not _DIGEST.fullmatch(digest):
         return None

@@ -8,6 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from threatmodel.engine.importers.flow_confidence import rank
+from threatmodel.engine.importers.flow_names import with_distinct_names
 from threatmodel.engine.importers.image_facts import ImageUse
 from threatmodel.engine.importers.image_reference import ImageReference
 from threatmodel.engine.importers.image_uses import ImageUses
@@ -209,11 +210,8 @@ class ModelBuilder:
             if source in uids and target in uids
         ]
         flows = (self._flow(uid) for uid in sorted(self._flows))
-        return Model(
-            elements,
-            relations,
-            {flow.uid: flow for flow in flows if flow.source in uids and flow.destination in uids},
-        )
+        flows_there = [flow for flow in flows if flow.source in uids and flow.destination in uids]
+        return Model(elements, relations, {flow.uid: flow for flow in with_distinct_names(flows_there)})
 
     def _placed_element(self, element: Element) -> Element:
         return replace(

@@ -6,12 +6,12 @@ wrong no leaks a password, so doubtful cases count as credentials.
 
 import re
 from collections.abc import Collection, Iterable
-from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 from threatmodel.engine.importers.data_files import load_data
+from threatmodel.engine.model.short_text_cache import kept_for_short_texts
 from threatmodel.engine.model.struct_base import Record
 
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -154,7 +154,7 @@ _DISABLED_SECURITY: Final = frozenset(
 )
 
 
-@lru_cache(maxsize=4096)  # the same names come again and again; values are never kept like this
+@kept_for_short_texts  # the same names come again and again; values are never kept like this
 def is_credential_name(name: str) -> bool:
     """Whether a variable, key or option of this name holds a password, token or key.
 
@@ -310,25 +310,25 @@ def _is_crossed_out(value: str) -> bool:
     return _CROSSED_OUT.fullmatch(value) is not None
 
 
-@lru_cache(maxsize=4096)
+@kept_for_short_texts
 def _names_user(name: str) -> bool:
     words = _words(name)
     return bool(words) and words[-1] in _USER_WORDS
 
 
-@lru_cache(maxsize=4096)
+@kept_for_short_texts
 def _is_password(name: str) -> bool:
     return not _PASSWORD_WORDS.isdisjoint(_words(name))
 
 
-@lru_cache(maxsize=4096)
+@kept_for_short_texts
 def _lets_in_when_empty(name: str) -> bool:
     """Whether an empty value lets every caller in; an empty key of another service is only unset."""
     words = set(_words(name))
     return not _PASSWORD_WORDS.isdisjoint(words) and _OTHERS_WORDS.isdisjoint(words)
 
 
-@lru_cache(maxsize=4096)
+@kept_for_short_texts
 def _switched_by(name: str) -> str:
     """What a variable of this name admits, or the text by which it switches authentication off, if any."""
     if _ALLOWS_EMPTY.match(name[:_LONGEST_NAME]):

@@ -1,11 +1,11 @@
 """Which entries of a Secret are worth keeping secret."""
 
 import re
-from functools import lru_cache
 from typing import Final
 
 from threatmodel.engine.importers.redaction import is_credential_value, is_literal, is_unissued_key
 from threatmodel.engine.importers.variable_names import name_words
+from threatmodel.engine.model.short_text_cache import kept_for_short_texts
 
 # The address of a store without a login, neither before the host nor among its settings.
 _STORE_ADDRESS: Final = re.compile(
@@ -50,7 +50,7 @@ def _says_where(name: str, value: str) -> bool:
     return _names_place(name) and _PLAIN.fullmatch(value) is not None
 
 
-@lru_cache(maxsize=4096)
+@kept_for_short_texts
 def _names_place(name: str) -> bool:
     words = name_words(name)
     return bool(words) and words[-1] in _PLACES

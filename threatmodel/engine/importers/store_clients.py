@@ -8,7 +8,13 @@ from typing import Final
 
 from threatmodel.engine.importers.backups.shell_commands import Word, read_line
 from threatmodel.engine.importers.data_files import load_data
-from threatmodel.engine.importers.products.images import Product, product_called, program_started
+from threatmodel.engine.importers.products.images import (
+    Product,
+    product_called,
+    product_of_command,
+    program_started,
+    program_within,
+)
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.engine.model.struct_base import Record
 
@@ -34,6 +40,23 @@ _STARTERS: Final = frozenset({"exec"})  # it starts clients as well
 _SHELL: Final = re.compile(r"(?:/\w+)*/?(?:ba|a|da)?sh$")
 _PRODUCT: Final = product_called(CLIENT)
 _SHELL_WORDS: Final = frozenset({"while", "until", "if", "then", "else", "do", "!", "{"})
+
+
+def product_started(
+    product: Product | None, arguments: Sequence[str], *, ends: bool = False
+) -> Product | None:
+    """The product that a command line starts in an image of `product`; None where it names none.
+
+    Another program of the image comes first, then a client of stores, then what any image may start.
+    `arguments` are those of the command line, with scripts of shells among them taken apart; `ends` as below.
+    """
+    if not arguments:  # most have none
+        return None
+    return (
+        program_within(product, arguments)
+        or client_started(product, arguments, ends=ends)
+        or product_of_command(arguments)
+    )
 
 
 def client_started(product: Product | None, words: Sequence[str], *, ends: bool = False) -> Product | None:

@@ -1,11 +1,11 @@
 """What the names of variables and options say of the addresses that they hold (variable_names.yaml)."""
 
 import re
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from threatmodel.engine.importers.data_files import load_data
+from threatmodel.engine.model.short_text_cache import kept_for_short_texts
 from threatmodel.engine.model.struct_base import Record
 
 _NAME_PARTS: Final = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])")
@@ -22,6 +22,8 @@ class _Names(Record, frozen=True, forbid_unknown_fields=True):
     called_words: str
     model_words: str
     job_words: str
+    general_job_words: str
+    not_job_words: str
     public_endings: str
 
 
@@ -34,11 +36,13 @@ _OWN_WORDS_OUTSIDE: Final = frozenset(_DATA.own_words_outside.split())
 _CALLED_WORDS: Final = frozenset(_DATA.called_words.split())
 _MODEL_WORDS: Final = frozenset(_DATA.model_words.split())
 _JOB_WORDS: Final = frozenset(_DATA.job_words.split())
+_GENERAL_JOB_WORDS: Final = frozenset(_DATA.general_job_words.split())
+_NOT_JOB_WORDS: Final = frozenset(_DATA.not_job_words.split())
 PUBLIC_ENDINGS: Final = tuple(_DATA.public_endings.split())
 """Endings of names on the internet, besides those of countries."""
 
 
-@lru_cache(maxsize=4096)
+@kept_for_short_texts
 def holds_address(name: str) -> bool:
     """Whether a variable or option of this name holds the address of something else."""
     words = name_words(name)
@@ -49,7 +53,7 @@ def holds_address(name: str) -> bool:
     return bool(words) and words[-1] in _HOST_WORDS and not names_own_address(name)
 
 
-@lru_cache(maxsize=4096)
+@kept_for_short_texts
 def names_own_address(name: str) -> bool:
     """Whether a variable or option of this name holds its own address, or those of allowed callers."""
     words = name_words(name)
@@ -58,10 +62,13 @@ def names_own_address(name: str) -> bool:
     )
 
 
-@lru_cache(maxsize=4096)
+@kept_for_short_texts
 def names_job_queue(name: str) -> bool:
     """Whether a variable of this name holds the address of a store as that of jobs of workers."""
-    return not _JOB_WORDS.isdisjoint(name_words(name))
+    words = name_words(name)
+    if _GENERAL_JOB_WORDS.isdisjoint(words):
+        return not _JOB_WORDS.isdisjoint(words)
+    return _NOT_JOB_WORDS.isdisjoint(words) or not _JOB_WORDS.isdisjoint(words)
 
 
 def name_words(name: str) -> list[str]:

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from threatmodel.engine.model.short_text_cache import kept_for_short_texts
 from threatmodel.engine.model.yaml_data import read_data
 
 _ABILITIES: Final[Mapping[str, list[str]]] = read_data(Path(__file__).with_name("agent_tool_names.yaml"))[
@@ -14,7 +14,7 @@ _ABILITIES: Final[Mapping[str, list[str]]] = read_data(Path(__file__).with_name(
 _SEPARATOR: Final = re.compile(r"[-_/]")
 
 
-@lru_cache(maxsize=4096)
+@kept_for_short_texts
 def abilities_of(tool: str) -> frozenset[str]:
     """Return what a tool of this name does; empty where the name does not say."""
     text = f"-{_SEPARATOR.sub('-', tool.lower())}-"

@@ -1,4 +1,4 @@
-"""What parts of workloads are called, and which characters no name can hold.
+"""What parts of workloads and flows are called, and which characters no name can hold.
 
 Hidden ones are those that are not seen, and turn or break the text around them.
 
@@ -17,6 +17,7 @@ _NO_WIDTH: Final = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
+_ON_PORT: Final = re.compile(r" on port \d{1,5}$")
 
 
 def name_in(parent: str | None, parent_kind: str | None, name: str) -> str:
@@ -26,6 +27,17 @@ def name_in(parent: str | None, parent_kind: str | None, name: str) -> str:
     One that has the name of its workload, as each of compose does, needs no more.
     """
     return name if parent is None or parent_kind != "workload" or name == parent else f"{parent}/{name}"
+
+
+def on_port(port: object) -> str:
+    """Return what distinguishes a flow from others between the same ends: "on port 443"."""
+    return f"on port {port}"
+
+
+def port_in_name(name: str) -> str:
+    """Return the end of a flow's name that distinguishes it so, " on port 443", or an empty text."""
+    found = _ON_PORT.search(name)
+    return found[0] if found else ""
 
 
 def hidden_character(name: str) -> str:

@@ -237,3 +237,37 @@ def test_what_a_kind_of_others_owns_is_not_added_twice() -> None:
     assert [e.uid for e in reading.model.elements.values() if e.kind == "workload"] == [
         "k8s:default/Rollout/web"
     ]
+
+
+def test_credentials_of_a_command_line_and_insecure_variables_are_at_their_own_lines() -> None:
+    text = """apiVersion: v1
+kind: Pod
+metadata: {name: app}
+spec:
+  containers:
+    - name: main
+      image: example/app:1
+      command: [sh, -c]
+      args:
+        - serve
+        - --db-password=hunter2
+        - psql postgres://a:hunter2@store/x
+        - mysql -phunter2
+        - serve
+        - http://a:hunter2@canary/x@h
+      env:
+        - {name: MODE, value: fast}
+        - {name: SKIP_TLS_VERIFY, value: "true"}
+"""
+
+    facts = read_manifests(text).model.elements[MAIN].facts
+
+    credentials = facts["argument_credentials"]
+    assert isinstance(credentials.value, list)
+    assert dict(zip(credentials.value, credentials.item_lines, strict=True)) == {
+        "--db-password": 11,
+        "URL of store": 12,
+        "mysql -p": 13,
+        "argument 10": 15,
+    }
+    assert facts["insecure_tls_options"].item_lines == (18,)

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+from threatmodel.engine.model.short_text_cache import kept_for_short_texts
 from threatmodel.engine.model.struct_base import Record
 
 _DAY: Final = 24 * 60
@@ -50,7 +50,7 @@ _FIELDS: Final = (
 )
 
 
-@lru_cache(maxsize=512)
+@kept_for_short_texts
 def longest_gap_minutes(schedule: str) -> int | None:
     """Return the longest time between two runs of a schedule of cron; None where it cannot be read.
 

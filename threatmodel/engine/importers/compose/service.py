@@ -20,13 +20,11 @@ from threatmodel.engine.importers.products.images import (
     datastore_called,
     product_named,
     product_of,
-    product_of_command,
     product_offering,
-    program_within,
     purpose_of_name,
 )
 from threatmodel.engine.importers.redacted_names import redacted_variable
-from threatmodel.engine.importers.store_clients import client_started
+from threatmodel.engine.importers.store_clients import product_started
 from threatmodel.engine.importers.yaml.reader import YamlList
 from threatmodel.engine.model.struct_base import Record
 
@@ -130,11 +128,7 @@ def read_service(
     named = None if product or base else _product_named(name, reference, ports)
     words = tuple(_words(settings, "entrypoint") + _words(settings, "command"))
     arguments = arguments_of(words)
-    started = (
-        client_started(product, arguments)
-        or program_within(product, arguments)
-        or product_of_command(arguments)
-    )
+    started = product_started(product, arguments)
     variables = {
         redacted_variable(key, has_value=setting.value is not None): (setting.text, setting)
         for key, setting in settings.entries("environment").items()

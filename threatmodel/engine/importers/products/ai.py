@@ -3,13 +3,13 @@
 import re
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from threatmodel.engine.importers.data_files import load_data
 from threatmodel.engine.importers.redaction import redacted
 from threatmodel.engine.library.agent_tool_names import abilities_of
+from threatmodel.engine.model.short_text_cache import kept_for_short_texts
 from threatmodel.engine.model.struct_base import Record
 
 _HUB_NAME: Final = re.compile(r"[\w.-]{1,96}/[\w.-]{1,96}(?::[\w.-]{1,96})?")
@@ -76,7 +76,7 @@ _BY_KEY: Final = {key: one for one in _DATA.providers for key in one.keys}
 _REMOTE_CODE: Final = dict.fromkeys((*_DATA.remote_code.options, *_DATA.remote_code.variables)).keys()
 
 
-@lru_cache(maxsize=1024)
+@kept_for_short_texts
 def provider_of_host(host: str) -> Provider | None:
     """The provider that answers prompts at a host."""
     name = f".{host.lower().rstrip('.')}"
@@ -99,7 +99,7 @@ def role_of_command(arguments: Sequence[str]) -> str:
     return next((role for role, parts in roles if any(part in line for part in parts)), "")
 
 
-@lru_cache(maxsize=1024)
+@kept_for_short_texts
 def role_of_name(name: str) -> str:
     """The part in an AI system that the name of a service says, or an empty string."""
     words = frozenset(_WORD.findall(name.lower()))

@@ -1,11 +1,11 @@
 """Whether a controller acts on objects of users in every namespace (namespace_scope.yaml)."""
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from threatmodel.engine.importers.data_files import load_data
+from threatmodel.engine.model.short_text_cache import kept_for_short_texts
 from threatmodel.engine.model.struct_base import Record
 
 
@@ -61,7 +61,7 @@ def namespace_scope(
     return NamespaceScope(controller in _DATA.routes, limit)
 
 
-@lru_cache(maxsize=1024)
+@kept_for_short_texts
 def _controller(repository: str) -> _Controller | None:
     known = (*_DATA.routes, *_DATA.deploys)
     return next((one for one in known if f"/{repository}".endswith(tuple(f"/{i}" for i in one.images))), None)

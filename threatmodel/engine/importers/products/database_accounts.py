@@ -9,6 +9,7 @@ from typing import Final
 
 from threatmodel.engine.importers.data_files import load_data
 from threatmodel.engine.importers.products.images import Product, require_products
+from threatmodel.engine.model.short_text_cache import LONGEST
 from threatmodel.engine.model.struct_base import Record
 
 _FILE: Final = Path(__file__).with_name("database_accounts.yaml")
@@ -189,7 +190,7 @@ def _users(
     What is filled in or replaced later counts where it is written like an administrator: they become one.
     """
     for name, value in variables.items():
-        if _names_database_user(name, accounts.parts, accounts.endings):
+        if _names_database_user(name[:LONGEST], accounts.parts, accounts.endings):
             if _is_name(value) or value.strip().lower() in admins:
                 yield name, value.strip()
         elif "@" in value:
@@ -207,7 +208,7 @@ def _is_name(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _names_database_user(name: str, parts: tuple[str, ...] = (), endings: tuple[str, ...] = ()) -> bool:
-    lower = name[:256].lower()
+    lower = name.lower()
     named = any(part in lower for part in parts or _DATA.database_parts)
     is_secret = "secret" in lower  # AWS_SECRET_ACCESS_KEY ends like AWS_ACCESS_KEY, and names nobody
     return named and not is_secret and lower.endswith(endings or _DATA.user_endings)

@@ -10,6 +10,7 @@ from typing import Final, Literal
 from threatmodel.engine.importers.data_files import invalid_data, load_data
 from threatmodel.engine.importers.image_reference import ImageReference
 from threatmodel.engine.model.catalogue import CATALOGUE
+from threatmodel.engine.model.short_text_cache import LONGEST, kept_for_short_texts
 from threatmodel.engine.model.struct_base import Record
 
 _WORD: Final = re.compile(r"[a-z0-9]+")
@@ -162,7 +163,7 @@ def purpose_of_name(name: str) -> str:
     return _NAMES.get("".join(words[-2:])) or _NAMES.get(last) or (known.purpose if known else "")
 
 
-@lru_cache(maxsize=1024)
+@kept_for_short_texts
 def datastore_called(name: str) -> Product | None:
     """The database, cache, queue or store that the last word of a service's name names."""
     words = _WORD.findall(name.lower())
@@ -170,13 +171,17 @@ def datastore_called(name: str) -> Product | None:
     return product if product is not None and product.purpose in CATALOGUE.store_purposes else None
 
 
-@lru_cache(maxsize=1024)
 def product_named(name: str, ports: frozenset[int]) -> Product | None:
     """The product that the last word of a name names, where one of its default ports is offered.
 
     People add what it is: mysqldb and postgresdb mean the products. They also add what a store is for: an
     earlier word names one whose main port is offered, unless the last says that it is another program.
     """
+    return _product_named(name[-LONGEST:], ports)
+
+
+@lru_cache(maxsize=1024)
+def _product_named(name: str, ports: frozenset[int]) -> Product | None:
     words = _WORD.findall(name.lower())
     product = (_BY_IMAGE.get(words[-1]) or _BY_IMAGE.get(words[-1].removesuffix("db"))) if words else None
     if product is None:

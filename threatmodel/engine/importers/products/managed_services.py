@@ -1,11 +1,12 @@
 """Stores and queues that providers run, by the names of their hosts (managed_services.yaml)."""
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 from threatmodel.engine.importers.data_files import load_data
+from threatmodel.engine.model.short_text_cache import kept_for_short_texts
 from threatmodel.engine.model.struct_base import Record
 
 _LONGEST: Final = 253  # of a host name
@@ -33,7 +34,7 @@ _ENDINGS: Final = tuple(
 )
 
 
-@lru_cache(maxsize=1024)
+@kept_for_short_texts
 def managed_service(host: str) -> ManagedService | None:
     """Return the service of a provider whose host has this name."""
     name = host.lower().rstrip(".")

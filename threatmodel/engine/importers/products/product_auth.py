@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -13,6 +12,7 @@ from threatmodel.engine.importers.products.images import Product, require_produc
 from threatmodel.engine.importers.products.option_values import is_emptied, is_given, is_switched_on
 from threatmodel.engine.importers.products.security_switches import is_on, is_stated_on, switch_of
 from threatmodel.engine.importers.redaction import is_weak_credential
+from threatmodel.engine.model.short_text_cache import kept_for_short_texts
 from threatmodel.engine.model.struct_base import Record
 
 _FILE: Final = Path(__file__).with_name("authentication.yaml")
@@ -243,7 +243,7 @@ def _listener_protocols(variables: Mapping[str, str]) -> frozenset[str]:
     return frozenset(word for value in values for word in _PROTOCOL.findall(value.upper()) if word in known)
 
 
-@lru_cache(maxsize=4096)
+@kept_for_short_texts
 def _names_listeners(name: str) -> bool:
     upper = name.upper()
     return any(part in upper for part in _DATA.listeners.parts)
@@ -304,7 +304,7 @@ def _by_words(product: Product, rule: _Rule, arguments: Sequence[str]) -> Authen
     return None
 
 
-@lru_cache(maxsize=4096)  # of names; values are never kept like this
+@kept_for_short_texts  # of names; values are never kept like this
 def _is_switch(name: str) -> bool:
     """Whether a variable of this name may allow empty passwords or anonymous callers."""
     upper, switches = name.upper(), _DATA.open_switches

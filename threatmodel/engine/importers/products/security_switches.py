@@ -9,6 +9,7 @@ from typing import Final, Literal
 from threatmodel.engine.importers.data_files import load_data
 from threatmodel.engine.importers.products.images import Product, require_products
 from threatmodel.engine.importers.variable_names import name_words
+from threatmodel.engine.model.short_text_cache import LONGEST
 from threatmodel.engine.model.struct_base import Record
 
 Subject = Literal["login", "tls", "registration"]
@@ -103,9 +104,13 @@ def _of_options(subject: Subject, words: list[str]) -> Iterator[Switch]:
             yield Switch(option, is_on=False)
 
 
-@lru_cache(maxsize=4096)  # of names; values are never kept like this
 def _meaning(subject: Subject, name: str) -> _Meaning | None:
     """What a name says of a subject by the longest of the endings that it has."""
+    return _meaning_of_ending(subject, name[-LONGEST:])
+
+
+@lru_cache(maxsize=4096)  # of names; values are never kept like this
+def _meaning_of_ending(subject: Subject, name: str) -> _Meaning | None:
     words = name_words(name)
     for length in range(min(_LONGEST, len(words)), 0, -1):
         before, ending = words[:-length], tuple(words[-length:])

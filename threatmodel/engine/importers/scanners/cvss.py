@@ -13,11 +13,13 @@ _LONGEST: Final = 400
 _NEWEST_FIRST: Final = ("4.0", "3.1", "3.0", "2.0")
 
 
-@lru_cache(maxsize=20_000)  # the same vectors come again and again; one takes 0.1 ms
 def rating_of(vector: str) -> Rating:
     """The rating of a vector of CVSS 2.0, 3.0, 3.1 or 4.0; none when it is malformed."""
-    if not vector or len(vector) > _LONGEST:
-        return NO_RATING
+    return _rating(vector) if vector and len(vector) <= _LONGEST else NO_RATING
+
+
+@lru_cache(maxsize=20_000)  # the same vectors come again and again; one takes 0.1 ms
+def _rating(vector: str) -> Rating:
     try:
         parsed, version = _parsed(vector)
     except (CVSSError, ValueError, KeyError, IndexError):
@@ -31,7 +33,7 @@ def best(ratings: Iterable[Rating]) -> Rating:
     return min(known, key=lambda rating: _age(rating.version), default=NO_RATING)
 
 
-def told(vector: str, score: float, version: str = "") -> Rating:
+def stated_rating(vector: str, score: float, version: str = "") -> Rating:
     """The rating of the vector, else the score as the report says it."""
     rating = rating_of(vector)
     if rating is not NO_RATING or not 0 < score <= 10:

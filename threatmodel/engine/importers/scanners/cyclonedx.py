@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from threatmodel.engine.importers.scanners.cvss import best, told
+from threatmodel.engine.importers.scanners.cvss import best, stated_rating
 from threatmodel.engine.importers.scanners.described_image import NO_IMAGE, Described, described_image
 from threatmodel.engine.importers.scanners.finding_types import (
     Finding,
@@ -186,7 +186,7 @@ def _ratings(raw: Json) -> Iterator[Rating]:
     for one in maps(raw.get("ratings")):
         method = text(one.get("method"))
         if method in _METHODS:
-            yield told(text(one.get("vector"), 400), number(one.get("score")), _METHODS[method])
+            yield stated_rating(text(one.get("vector"), 400), number(one.get("score")), _METHODS[method])
 
 
 def _fixed(raw: Json, affected: Json) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from threatmodel.engine.importers.scanners.cvss import best, told
+from threatmodel.engine.importers.scanners.cvss import best, stated_rating
 from threatmodel.engine.importers.scanners.finding_types import Finding, Rating, Scan, Status, severity_of
 from threatmodel.engine.importers.scanners.json_access import child, items, maps, moment, number, text, texts
 from threatmodel.engine.importers.scanners.json_document import Json, JsonDocument
@@ -98,7 +98,7 @@ def _severity(every: Iterable[Json], rating: Rating) -> str:
 def _ratings(vulnerability: Json) -> Iterator[Rating]:
     for one in maps(vulnerability.get("cvss")):
         score = number(child(one, "metrics").get("baseScore"))
-        yield told(text(one.get("vector"), 400), score, text(one.get("version"), 4))
+        yield stated_rating(text(one.get("vector"), 400), score, text(one.get("version"), 4))
 
 
 def _epss(vulnerability: Json) -> list[Json]:

@@ -1,14 +1,15 @@
 """Package URLs (purl), as far as images and package names need them."""
 
-from functools import lru_cache
 from typing import Final
 
 from packageurl import PackageURL
 
+from threatmodel.engine.model.short_text_cache import kept_for_short_texts
+
 _LONGEST: Final = 2_000  # characters
 
 
-@lru_cache(maxsize=4096)  # one package has many vulnerabilities
+@kept_for_short_texts  # one package has many vulnerabilities
 def parse_package_url(text: str) -> PackageURL | None:
     """Read a package URL; None when the text is none."""
     if not text.startswith("pkg:") or len(text) > _LONGEST:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from threatmodel.engine.importers.scanners.cvss import best, told
+from threatmodel.engine.importers.scanners.cvss import best, stated_rating
 from threatmodel.engine.importers.scanners.finding_types import (
     Finding,
     Leak,
@@ -141,7 +141,7 @@ def _finding(
     document: JsonDocument, raw: Json, path: str, status: Status | None = None, reason: str = ""
 ) -> Finding:
     rating = best(
-        told(text(scores.get(vector), 400), number(scores.get(score)), version)
+        stated_rating(text(scores.get(vector), 400), number(scores.get(score)), version)
         for scores in _scores(raw)
         for vector, score, version in _VECTORS
         if scores.get(vector) or scores.get(score)

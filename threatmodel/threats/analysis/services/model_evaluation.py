@@ -10,6 +10,7 @@ from threatmodel.architecture.consistent_reads import read_at_one_revision
 from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.row_loading import architecture_load
+from threatmodel.engine.analysis.evaluation_context import ContextBuilder
 from threatmodel.engine.analysis.reach_grades import Reach
 from threatmodel.engine.analysis.restore_test_age import age_limits, outdated_on
 from threatmodel.engine.analysis.rule_evaluation import Analysis, analyze, folded_anew
@@ -37,6 +38,15 @@ class Evaluated:
     rules: str  # rules_hash of the team's rules that count in it
     day: date | None = None
     outdated_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RulesFound:
+    """What the rules find: the team's rules that count in it, and those that took too long."""
+
+    analysis: Analysis
+    own: list[Json]
+    stopped: list[Json]
 
 
 def model_load(*, model_id: uuid.UUID) -> tuple[int, Model]:
@@ -68,15 +78,26 @@ def model_try(
     """
     shipped = load_library()
     reach = reach_load(model_id=model_id).of if reach is None else reach
-    analysis, library = analyze(model, shipped, reach=reach), shipped
-    own, stopped = rules_enabled(model_id=model_id), list[Json]()
-    if own:
-        sandboxed = evaluate_sandboxed(model, own)
-        stopped = [raw for raw in own if raw["id"] in sandboxed.stopped]
-        own = [raw for raw in own if raw["id"] not in sandboxed.stopped]
-        analysis = folded_anew(model, analyses_merge(analysis, sandboxed.analysis))
-        rules = [build_rule(raw, where=raw["id"]) for raw in own]
-        library = Library((*shipped.rules, *rules), shipped.controls, shipped.references)
+    found = rules_evaluate(model, model_id=model_id, reach=reach)
+    rules = [build_rule(raw, where=raw["id"]) for raw in found.own]
+    library = Library((*shipped.rules, *rules), shipped.controls, shipped.references) if rules else shipped
     days = model.as_of, outdated_on(model, age_limits(library.rules))
-    grids = grids_of(model, library, FindingsIndex(analysis))
-    return Evaluated(analysis, grids, rules_hash(own), *days), stopped
+    grids = grids_of(model, library, FindingsIndex(found.analysis))
+    return Evaluated(found.analysis, grids, rules_hash(found.own), *days), found.stopped
+
+
+def rules_evaluate(
+    model: Model, *, model_id: uuid.UUID, reach: Mapping[str, Reach], shared: ContextBuilder | None = None
+) -> RulesFound:
+    """Evaluate the built-in rules and the enabled rules of the team, without coverage.
+
+    `shared` are the contexts of the model that other analyses of it use too.
+    """
+    analysis = analyze(model, load_library(), reach=reach, shared=shared)
+    own = rules_enabled(model_id=model_id)
+    if not own:
+        return RulesFound(analysis, [], [])
+    sandboxed = evaluate_sandboxed(model, own)
+    stopped = [raw for raw in own if raw["id"] in sandboxed.stopped]
+    own = [raw for raw in own if raw["id"] not in sandboxed.stopped]
+    return RulesFound(folded_anew(model, analyses_merge(analysis, sandboxed.analysis)), own, stopped)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Final
 
 from msgspec.structs import replace
@@ -47,6 +46,7 @@ from threatmodel.engine.importers.products.images import WITHOUT_CALLS
 from threatmodel.engine.importers.products.protocols import is_encrypted
 from threatmodel.engine.importers.variable_names import holds_address, names_job_queue
 from threatmodel.engine.model import Fact, Source
+from threatmodel.engine.model.short_text_cache import kept_for_short_texts
 from threatmodel.engine.model.struct_base import Record
 
 _MAX_FOLLOWED: Final = 3  # ExternalName Services that point at each other
@@ -357,7 +357,7 @@ class CallFinder:
         )
 
 
-@lru_cache(maxsize=4096)
+@kept_for_short_texts
 def _names_config(name: str) -> bool:
     return _NAMES_CONFIG.search(name[-40:]) is not None
 

@@ -11,6 +11,7 @@ from threatmodel.engine.importers.environment_facts import (
     argument_credentials,
     arguments_of,
     insecure_tls_options,
+    line_of_argument,
     login_options,
     program_of,
     runs_ssh_server,
@@ -148,9 +149,15 @@ def _pull_policy(container: Section, *, is_latest: bool) -> Fact:
 def _named(container: Section, names: list[str], words: list[tuple[str, int]], why: str) -> Fact:
     if not names:
         return container.defaulted([], why)
-    lines = [next((line for text, line in words if name in text), container.line) for name in names]
+    lines = [line_of_argument(name, words) or _line_of_variable(container, name) for name in names]
     key = "args" if "args" in container else "command"
     return container.stated(key if key in container else "env", list(names), tuple(lines))
+
+
+def _line_of_variable(container: Section, name: str) -> int:
+    """The line of a variable, or of the container where it has none of this name."""
+    lines = (entry.line for entry in container.sections("env") if entry.text("name") == name)
+    return next(lines, container.line)
 
 
 def _listens_for_ssh(container: Section) -> bool:

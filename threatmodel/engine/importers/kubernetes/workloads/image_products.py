@@ -34,14 +34,12 @@ from threatmodel.engine.importers.products.fixed_exploits import fixed_exploits
 from threatmodel.engine.importers.products.images import (
     Product,
     product_of,
-    product_of_command,
     product_offering,
-    program_within,
     purpose_of_name,
 )
 from threatmodel.engine.importers.products.memory_caps import memory_cap
 from threatmodel.engine.importers.products.product_behavior import purpose_behavior
-from threatmodel.engine.importers.store_clients import CLIENT, client_started
+from threatmodel.engine.importers.store_clients import CLIENT, product_started
 from threatmodel.engine.model import Fact, Source
 
 _UNSEEN = "a value that is in no file"
@@ -97,18 +95,10 @@ def container_product(
     """
     words, ports = arguments_of(command_words(container)), tuple(ports)
     product = product_of(image) if image else None
-    if words:  # most have none
-        started = product_of_command(words)
-        if other := program_within(product, words):
-            return other
-        if product is not None and started is not None and started.instead_of == product.name:
-            return started
-        if client := client_started(product, words, ends=ends and not ports):
-            return client
-        product = product or started
-    if product is None and image is not None:
+    started = product_started(product, words, ends=ends and not ports)
+    if started is None and product is None and image is not None:
         product = product_keeping(map(_path, container.sections("volumeMounts")), ports)
-    offered = product_offering(product, ports)
+    offered = started or product_offering(product, ports)
     if offered is None or not may_serve_without_tls(offered):
         return offered
     variables = {one.name(): one.text("value") for one in container.sections("env")}

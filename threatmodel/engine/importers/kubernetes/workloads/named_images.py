@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -13,6 +12,7 @@ from threatmodel.engine.importers.kubernetes.workloads.environment import Entry
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.variable_names import name_words
 from threatmodel.engine.model import Source
+from threatmodel.engine.model.short_text_cache import kept_for_short_texts
 
 _RELATED: Final = ["related", "image"]  # RELATED_IMAGE_WEBHOOK, as operators of OpenShift call them
 _OPTION: Final = re.compile(r"--?[A-Za-z][\w.-]{0,60}")
@@ -54,7 +54,7 @@ def _of_variables(entries: Iterable[Entry]) -> Iterator[tuple[ImageReference, in
             yield reference, entry.section.line
 
 
-@lru_cache(maxsize=4096)  # the same names come again and again
+@kept_for_short_texts  # the same names come again and again
 def _names_image(name: str) -> bool:
     words = name_words(name)
     return words[-1:] == ["image"] or words[:2] == _RELATED

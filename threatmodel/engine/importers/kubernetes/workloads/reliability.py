@@ -1,7 +1,6 @@
 """Facts about the reliability of pods and containers: requests, probes, updates, disruption, leftovers."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import Final
 
 from threatmodel.engine.importers.kubernetes.manifest.kinds import WORKLOAD_KINDS
@@ -15,6 +14,7 @@ from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Sectio
 from threatmodel.engine.importers.kubernetes.workloads.volumes import PodVolume
 from threatmodel.engine.importers.parse_int import parse_int
 from threatmodel.engine.model import Fact
+from threatmodel.engine.model.short_text_cache import kept_for_short_texts
 from threatmodel.engine.model.struct_base import Record
 
 _PROBES: Final = ("livenessProbe", "readinessProbe", "startupProbe")
@@ -216,7 +216,7 @@ def _owner(found: KubernetesObject) -> Fact:
     return found.root.defaulted("", "No label or annotation names an owner or team.")
 
 
-@lru_cache(maxsize=4096)
+@kept_for_short_texts
 def _names_owner(key: str) -> bool:
     return key.rpartition("/")[2].lower() in _OWNER_KEYS
 

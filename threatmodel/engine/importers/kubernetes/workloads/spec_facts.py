@@ -183,10 +183,12 @@ def _mount_facts(container: ContainerInPod) -> dict[str, Fact]:
 def _memoized_command_facts(container: ContainerInPod, memo: FactMemo) -> dict[str, Fact]:
     """Return what a container starts, and credentials among its options."""
     section, insecure_tls = container.section, container.insecure_tls
+    if insecure_tls:  # whose lines are among those of all variables
+        return command_facts(section, insecure_tls)
     return memo.facts(
         section,
-        *(command_facts, section.wording(*COMMAND_KEYS), insecure_tls),
-        compute=lambda: command_facts(section, insecure_tls),
+        *(command_facts, section.wording(*COMMAND_KEYS)),
+        compute=lambda: command_facts(section, ()),
     )
 
 
