@@ -29,7 +29,7 @@ export const modelColumns = ({ most, reviews, withFolder }: ModelColumns): Colum
     id: "name",
     header: "Model",
     sort: "name",
-    width: "28%",
+    width: "26%",
     card: "title",
     cell: (model) => (
       <ModelName model={model} review={reviews.get(model.id)} withFolder={withFolder} />
@@ -39,7 +39,7 @@ export const modelColumns = ({ most, reviews, withFolder }: ModelColumns): Colum
     id: "threats",
     header: "Threats",
     sort: "open_critical",
-    width: "18%",
+    width: "20%",
     cell: (model) => <Threats model={model} most={most} />,
   },
   {
@@ -68,7 +68,7 @@ export const modelColumns = ({ most, reviews, withFolder }: ModelColumns): Colum
     header: "Owner",
     sort: "owner",
     width: "128px",
-    from: "lg",
+    from: "xl",
     cell: (model) =>
       model.owner ? (
         <PersonAvatar person={model.owner} size={20} withName />
