@@ -43,3 +43,41 @@ def test_dialog_about_a_long_address_keeps_its_close_button(page: Page, live: Se
 
     dialog = page.get_by_role("dialog", name=f"Disable {LONG_EMAIL}?")
     expect(dialog.get_by_role("button", name="Close")).to_be_in_viewport(ratio=1)
+
+
+def test_list_of_models_leaves_room_for_names_at_every_width(page: Page, live: Server) -> None:
+    owner = steps.enter(page, live)
+    owner.model(LONG_NAME)
+    team = owner.get("/api/teams/")["results"][0]["id"]
+
+    page.goto(f"/t/{team}")
+
+    header = page.get_by_role("columnheader", name="Model", exact=True)
+    expect(page.get_by_role("link", name=LONG_NAME)).to_be_visible()
+    for width in (1440, 1280, 1024):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert header.evaluate("(cell) => cell.offsetWidth") >= 180, width
+        table = page.get_by_role("grid", name="Models")
+        assert table.evaluate("(one) => one.offsetWidth <= one.parentElement.clientWidth"), width
+
+
+def test_breadcrumb_cuts_the_name_of_the_model_and_not_of_the_team(page: Page, live: Server) -> None:
+    owner = steps.enter(page, live)
+    model = owner.model(f"{LONG_NAME}, second site")
+    page.set_viewport_size({"width": 1024, "height": 900})
+
+    page.goto(f"/m/{model}/threats")
+
+    team = page.get_by_role("navigation", name="Breadcrumb").get_by_role("link").first
+    expect(team).to_be_visible()
+    assert team.evaluate("(link) => link.scrollWidth <= link.clientWidth")
+
+
+def test_days_of_the_audit_log_are_inside_of_a_phone(page: Page, live: Server) -> None:
+    owner = steps.enter(page, live)
+    team = owner.get("/api/teams/")["results"][0]["id"]
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+
+    page.goto(f"/t/{team}/settings/audit")
+
+    expect(page.get_by_label("To day")).to_be_in_viewport(ratio=1)

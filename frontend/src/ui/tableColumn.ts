@@ -12,7 +12,7 @@ export interface Column<Row> {
   /** CSS width, such as "120px"; columns without one share the rest. */
   width?: string;
   align?: "start" | "end";
-  /** Left out below this width of the window; the card shows it all the same unless "never". */
+  /** Left out where the table is narrower than this: 690, 900 or 1,100 pixels. The card of the phone shows it all the same. */
   from?: "md" | "lg" | "xl" | undefined;
   /** Where the phone's card shows it: as heading, labeled line (default), line without label, in the corner, or not at all. */
   card?: "title" | "line" | "plain" | "corner" | "hidden";

@@ -36,7 +36,7 @@ export function SeverityBar({ counts, numbers = false, percent = 100 }: Severity
           {present.map((severity) => (
             <span key={severity} className={classes.number} title={SEVERITY_LABELS[severity]}>
               <SeverityIcon severity={severity} size={9} />
-              {counts[severity]}
+              {counts[severity].toLocaleString("en-US")}
             </span>
           ))}
         </span>

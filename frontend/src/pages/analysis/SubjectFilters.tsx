@@ -52,7 +52,7 @@ export function SubjectFilters({
           checked={!all}
           onChange={() => change({ all: all ? "" : "1" })}
         />
-        <span className={classes.count}>{count}</span>
+        <span className={classes.count}>{count?.toLocaleString("en-US")}</span>
       </div>
     </div>
   );

@@ -25,10 +25,12 @@ export function MethodCoverage({ method }: { method: Method }) {
   );
   const filters = useCoverageFilterDefinitions();
   const data = query.data;
+  const filled = Boolean(row?.element_count);
+  const isEmpty = data?.count === 0 && !params.narrowed && !filled;
   return (
     <>
       {data && data.applicable > 0 && <CoverageProgress coverage={data} />}
-      <FilterBar params={params} filters={filters} searchLabel="Search elements" />
+      {!isEmpty && <FilterBar params={params} filters={filters} searchLabel="Search elements" />}
       {query.error && !data ? (
         <ErrorState error={query.error} onRetry={() => void query.refetch()} />
       ) : !data ? (
@@ -37,7 +39,7 @@ export function MethodCoverage({ method }: { method: Method }) {
         <NoCoverage
           method={method}
           narrowed={params.narrowed}
-          filled={Boolean(row?.element_count)}
+          filled={filled}
           onClear={params.clear}
         />
       ) : (

@@ -58,7 +58,7 @@ function Metric({ icon, label, value }: MetricProps) {
         {icon}
         {label}
       </dt>
-      <dd data-zero={value === 0}>{value}</dd>
+      <dd data-zero={value === 0}>{value.toLocaleString("en-US")}</dd>
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { useMethods } from "@/entities/badges/useMethods";
 import { PersonAvatar } from "@/entities/people/PersonAvatar";
 import { ReviewStatusBadge } from "@/entities/reviews/ReviewStatusBadge";
 import { totalCount } from "@/model/graph/severity";
+import { counted } from "@/model/labels/counted";
 import { RelativeTime } from "@/ui/RelativeTime";
 import type { Column } from "@/ui/tableColumn";
 import classes from "./dashboard.module.css";
@@ -28,6 +29,7 @@ export const modelColumns = ({ most, reviews, withFolder }: ModelColumns): Colum
     id: "name",
     header: "Model",
     sort: "name",
+    width: "26%",
     card: "title",
     cell: (model) => (
       <ModelName model={model} review={reviews.get(model.id)} withFolder={withFolder} />
@@ -37,7 +39,7 @@ export const modelColumns = ({ most, reviews, withFolder }: ModelColumns): Colum
     id: "threats",
     header: "Threats",
     sort: "open_critical",
-    width: "18%",
+    width: "20%",
     cell: (model) => <Threats model={model} most={most} />,
   },
   {
@@ -66,7 +68,7 @@ export const modelColumns = ({ most, reviews, withFolder }: ModelColumns): Colum
     header: "Owner",
     sort: "owner",
     width: "128px",
-    from: "lg",
+    from: "xl",
     cell: (model) =>
       model.owner ? (
         <PersonAvatar person={model.owner} size={20} withName />
@@ -99,7 +101,7 @@ interface ModelNameProps {
 }
 
 function ModelName({ model, review, withFolder }: ModelNameProps) {
-  const size = `${model.element_count} elements, ${model.flow_count} flows`;
+  const size = `${counted(model.element_count, "element")}, ${counted(model.flow_count, "flow")}`;
   return (
     <span className={classes.model}>
       <span className={classes.named}>
@@ -166,12 +168,14 @@ function Mitigations({ counts }: { counts: ModelRow["mitigations"] }) {
   return (
     <span className={classes.mitigations}>
       <span>
-        {counts.open} open
+        {counts.open.toLocaleString("en-US")} open
         {counts.overdue === 0 && counts.done > 0 && (
-          <span className={classes.muted}>, {counts.done} done</span>
+          <span className={classes.muted}>, {counts.done.toLocaleString("en-US")} done</span>
         )}
       </span>
-      {counts.overdue > 0 && <span className={classes.overdue}>{counts.overdue} overdue</span>}
+      {counts.overdue > 0 && (
+        <span className={classes.overdue}>{counts.overdue.toLocaleString("en-US")} overdue</span>
+      )}
     </span>
   );
 }
@@ -222,5 +226,5 @@ function Updated({ model }: { model: ModelRow }) {
 }
 
 function Quiet({ value }: { value: number }) {
-  return value > 0 ? value : <span className={classes.muted}>—</span>;
+  return value > 0 ? value.toLocaleString("en-US") : <span className={classes.muted}>—</span>;
 }

@@ -38,7 +38,7 @@ export function dataSetColumns(words: Words): readonly Column<DataSetRow>[] {
       id: "subjects",
       header: "About",
       width: "104px",
-      from: "md",
+      from: "lg",
       cell: (row) => (
         <Texts texts={row.data_subjects?.map((one) => labelOf(words?.subjects, one))} />
       ),

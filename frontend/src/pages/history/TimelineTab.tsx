@@ -1,11 +1,12 @@
 /** The changes of the architecture, newest first, day by day: filtered and paged at the server. */
 import { Button, Switch } from "@mantine/core";
-import { IconFilterOff, IconHistory } from "@tabler/icons-react";
+import { IconFilterOff } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import classes from "@/entities/history/history.module.css";
 import { ListSkeleton } from "@/entities/history/ListSkeleton";
 import { type TimelineQuery, timelineQuery } from "@/entities/history/queries";
 import { RetentionNote } from "@/entities/history/RetentionNote";
+import { EmptyModel } from "@/entities/models/EmptyModel";
 import { byDay } from "@/model/labels/historyEvents";
 import { useModel } from "@/session/useModel";
 import { EmptyState } from "@/ui/EmptyState";
@@ -28,18 +29,21 @@ export function TimelineTab() {
     return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   }
   const lines = query.data?.pages.flatMap((page) => page.results);
+  const isEmpty = lines?.length === 0 && !params.narrowed;
   return (
     <>
-      <FilterBar params={params} filters={filters} searchLabel="Search changes">
-        <Switch
-          label="Moves"
-          labelPosition="left"
-          checked={!params.filter("moves").includes(STILL)}
-          onChange={(event) =>
-            params.setFilter("moves", event.currentTarget.checked ? [] : [STILL])
-          }
-        />
-      </FilterBar>
+      {!isEmpty && (
+        <FilterBar params={params} filters={filters} searchLabel="Search changes">
+          <Switch
+            label="Moves"
+            labelPosition="left"
+            checked={!params.filter("moves").includes(STILL)}
+            onChange={(event) =>
+              params.setFilter("moves", event.currentTarget.checked ? [] : [STILL])
+            }
+          />
+        </FilterBar>
+      )}
       {!lines && <ListSkeleton />}
       {lines?.length === 0 && <NoChanges narrowed={params.narrowed} />}
       {byDay(lines ?? []).map(({ day, events }) => (
@@ -89,8 +93,8 @@ function NoChanges({ narrowed }: { narrowed: boolean }) {
     );
   }
   return (
-    <EmptyState icon={<IconHistory size={20} />} title="Nothing has been drawn yet">
-      Every edit, import and undo of the architecture will be listed here, with who made it.
-    </EmptyState>
+    <EmptyModel>
+      Every edit, import and undo of the architecture is listed here, with who made it.
+    </EmptyModel>
   );
 }

@@ -34,7 +34,6 @@ const KEPT = ["open", "view", "month"];
 export default function MitigationsPage() {
   const { id } = useModel();
   const params = useListParams({ keep: KEPT });
-  const filters = useMitigationFilterDefinitions();
   const [address, setAddress] = useSearchParams();
   const view = viewOf(address.view);
   const { page: _page, page_size: _size, ordering: _order, ...narrowing } = params.query;
@@ -46,6 +45,7 @@ export default function MitigationsPage() {
     setAddress((now) => ({ ...now, open: number === null ? undefined : String(number) }));
   const count = query.data?.count;
   const isEmpty = count === 0 && !params.narrowed;
+  const lists = view !== "suggested" && view !== "trackers";
   const shown = { query: narrowing, narrowed: params.narrowed, onOpen: show };
   return (
     <Page title="Mitigations">
@@ -57,16 +57,8 @@ export default function MitigationsPage() {
         }
         description="What the team does about its threats. One mitigation may treat many of them."
       />
-      {view === "suggested" || view === "trackers" ? (
-        <FilterBar params={params}>
-          <ViewSwitch />
-        </FilterBar>
-      ) : (
-        <FilterBar params={params} filters={filters} searchLabel="Search title or number">
-          <ViewSwitch />
-        </FilterBar>
-      )}
-      {isEmpty && view !== "suggested" && view !== "trackers" && <NoMitigations model={id} />}
+      <Filters params={params} lists={lists} isEmpty={isEmpty} />
+      {isEmpty && lists && <NoMitigations model={id} />}
       {!isEmpty && view === "table" && (
         <MitigationTable query={query} params={params} opened={opened} onOpen={show} />
       )}
@@ -80,6 +72,26 @@ export default function MitigationsPage() {
         )}
       </Suspense>
     </Page>
+  );
+}
+
+interface FiltersProps {
+  params: ListParams;
+  /** Whether the view shows mitigations that there are. */
+  lists: boolean;
+  isEmpty: boolean;
+}
+
+/** What narrows the view, and the switch to another; an empty model has nothing to narrow. */
+function Filters({ params, lists, isEmpty }: FiltersProps) {
+  const { row } = useModel();
+  const filters = useMitigationFilterDefinitions();
+  if (lists && isEmpty && row?.element_count === 0) return null;
+  const narrowing = lists ? { filters, searchLabel: "Search title or number" } : {};
+  return (
+    <FilterBar params={params} {...narrowing}>
+      <ViewSwitch />
+    </FilterBar>
   );
 }
 

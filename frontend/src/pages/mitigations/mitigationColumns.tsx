@@ -62,14 +62,14 @@ export const MITIGATION_COLUMNS: readonly Column<Mitigation>[] = [
     header: "Effort",
     sort: "effort",
     width: "76px",
-    from: "md",
+    from: "xl",
     cell: (mitigation) => mitigation.effort || <span className={classes.number}>—</span>,
   },
   {
     id: "threats",
     header: "Mitigates",
-    width: "180px",
-    from: "md",
+    width: "150px",
+    from: "lg",
     cell: (mitigation) => <Treated mitigation={mitigation} />,
   },
 ];

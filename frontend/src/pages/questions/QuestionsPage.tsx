@@ -22,7 +22,7 @@ export default function QuestionsPage() {
       <QuestionProgress />
       <AnswersNote />
       <OverrideSection place="before" />
-      <FilterBar params={params} searchLabel="Search questions" />
+      {row?.element_count !== 0 && <FilterBar params={params} searchLabel="Search questions" />}
       <CardSection params={params} />
       <OverrideSection place="after" />
     </Page>

@@ -40,7 +40,11 @@ export function NoThreats({ model, filled, possible }: NoThreatsProps) {
   );
 }
 
-export function NothingPossible() {
+export function NothingPossible({ filled }: Pick<NoThreatsProps, "filled">) {
+  if (!filled)
+    return (
+      <EmptyModel>What a rule cannot decide, as a fact is missing, is listed here.</EmptyModel>
+    );
   return (
     <EmptyState icon={<IconShieldQuestion size={20} />} title="No possible threats">
       No rule depends on an answer. New elements and imports may add possible threats.

@@ -180,7 +180,8 @@ function withoutPages(query: ThreatListState["query"]): ThreatListState["query"]
 
 function EmptyList({ list }: { list: ThreatListState }) {
   const { id, row } = useModel();
-  if (list.certainty === "possible") return <NothingPossible />;
+  const filled = Boolean(row?.element_count);
+  if (list.certainty === "possible") return <NothingPossible filled={filled} />;
   const possible = list.query.data?.facets.certainty?.possible ?? 0;
-  return <NoThreats model={id} filled={Boolean(row?.element_count)} possible={possible} />;
+  return <NoThreats model={id} filled={filled} possible={possible} />;
 }

@@ -30,6 +30,7 @@ export default function ThreatsPage() {
     foldedUnder: params.filter("folded_under")[0],
     hardeningOf: params.filter("hardening_of")[0],
   });
+  const isEmpty = row?.element_count === 0 && query.data?.count === 0 && !params.narrowed;
   return (
     <Page title="Threats">
       <PageHeader
@@ -50,19 +51,27 @@ export default function ThreatsPage() {
           </>
         }
       />
-      <div className={classes.certainty}>
-        <FoundOrPossibleSwitch
-          value={certainty}
-          counts={query.data?.facets.certainty}
-          onChange={list.setCertainty}
-        />
-        <TopThreatsSwitch budget={budget} />
-        <SavedFilters filters={filters} />
-      </div>
-      <FilterBar params={params} filters={filters} searchLabel="Search title, element or number">
-        <GroupMenu possible={certainty === "possible"} />
-        <ElementFilter params={params} />
-      </FilterBar>
+      {!isEmpty && (
+        <>
+          <div className={classes.certainty}>
+            <FoundOrPossibleSwitch
+              value={certainty}
+              counts={query.data?.facets.certainty}
+              onChange={list.setCertainty}
+            />
+            <TopThreatsSwitch budget={budget} />
+            <SavedFilters filters={filters} />
+          </div>
+          <FilterBar
+            params={params}
+            filters={filters}
+            searchLabel="Search title, element or number"
+          >
+            <GroupMenu possible={certainty === "possible"} />
+            <ElementFilter params={params} />
+          </FilterBar>
+        </>
+      )}
       <ThreatTable label={row ? `Threats of ${row.name}` : "Threats"} list={list} />
     </Page>
   );

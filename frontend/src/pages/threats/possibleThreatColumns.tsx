@@ -51,7 +51,7 @@ export const POSSIBLE_COLUMNS: readonly Column<ThreatRow>[] = [
     id: "categories",
     header: "Categories",
     width: "124px",
-    from: "lg",
+    from: "xl",
     cell: (threat) => <MethodTags categories={threat.categories} />,
   },
   {

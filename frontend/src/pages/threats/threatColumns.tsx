@@ -171,7 +171,7 @@ function CauseStatus({ cause }: { cause: ThreatCause }) {
       <StatusBadge status={shown.status} />
       {shown.share && (
         <>
-          <span className={classes.none} aria-hidden="true">
+          <span className={classes.share} aria-hidden="true">
             {shown.share}
           </span>
           <VisuallyHidden>{shown.all}</VisuallyHidden>
