@@ -88,9 +88,12 @@ export function totals(counts: DifferenceCounts): Record<Mark, number> {
 /** Return "3 added, 1 changed"; what only moved comes last, and "" says that nothing differs. */
 export function totalsInWords(counts: DifferenceCounts): string {
   const found = totals(counts);
-  const said = MARKS.filter((mark) => found[mark] > 0).map((mark) => `${found[mark]} ${mark}`);
+  const said = MARKS.filter((mark) => found[mark] > 0).map(
+    (mark) => `${found[mark].toLocaleString("en-US")} ${mark}`,
+  );
   const links = counts.relation.added + counts.relation.removed;
-  if (links > 0) said.push(`${links} ${links === 1 ? "relation" : "relations"}`);
+  if (links > 0)
+    said.push(`${links.toLocaleString("en-US")} ${links === 1 ? "relation" : "relations"}`);
   return said.join(", ");
 }
 

@@ -50,7 +50,13 @@ export const FIGURES: readonly Figure[] = [
     value: (day) => day.overdue_mitigations,
   },
   { id: "expiring", label: "Acceptances expiring", value: (day) => day.expiring },
-  { id: "coverage", label: "Coverage", value: coverageOf, unit: "%", higherIsBetter: true },
+  {
+    id: "coverage",
+    label: "Coverage, all methods",
+    value: coverageOf,
+    unit: "%",
+    higherIsBetter: true,
+  },
   {
     id: "jewels_reached",
     label: "Crown jewels reached",
