@@ -118,3 +118,20 @@ def test_a_command_line_starts_the_same_in_compose_and_kubernetes(
 
     assert purpose_in_kubernetes(image, command) == purpose
     assert purpose_in_compose(image, command) == purpose
+
+
+@pytest.mark.parametrize(
+    ("image", "command", "why", "line_of"),
+    [
+        ("redis:8", "[]", "Its image is Redis.", "image"),
+        ("apache/airflow:3", "[celery, flower]", "Its command line starts Flower.", "command"),
+        ("example/app:1", "[tensorboard, --logdir, /x]", "Its command line starts TensorBoard.", "command"),
+    ],
+)
+def test_what_says_which_product_it_is_is_named(image: str, command: str, why: str, line_of: str) -> None:
+    text = JOB.replace("IMAGE", image).replace("COMMAND", command)
+    fact = read_manifests(text).model.elements["k8s:default/CronJob/nightly"].facts["purpose"]
+    line = next(number for number, one in enumerate(text.splitlines(), 1) if f"{line_of}:" in one)
+
+    assert fact.source.why == why
+    assert fact.source.line == line

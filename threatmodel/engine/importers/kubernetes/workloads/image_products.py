@@ -45,20 +45,33 @@ from threatmodel.engine.model import Fact, Source
 _UNSEEN = "a value that is in no file"
 
 
-def purpose_facts(container: Section, product: Product | None) -> dict[str, Fact]:
-    """Return what a container is for, when its image is known."""
+def purpose_facts(
+    container: Section, product: Product | None, image: ImageReference | None
+) -> dict[str, Fact]:
+    """Return what a container is for, when its product is known."""
     if product is None:
         return {}
-    why = f"Its image is {product.name}."
+    why, key = _known_by(container, product, image)
+    return {"purpose": container.inferred(product.purpose, why, key)}
+
+
+def _known_by(container: Section, product: Product, image: ImageReference | None) -> tuple[str, str]:
+    """What says that a container holds a product, in words, and the key that says it."""
     if product.name == CLIENT:
-        why = "Its image or its command line is that of a client of stores."
-    return {"purpose": container.inferred(product.purpose, why, "image")}
+        return "Its image or its command line is that of a client of stores.", "image"
+    if image is not None and product_of(image) is product:
+        return f"Its image is {product.name}.", "image"
+    if "command" in container or "args" in container:
+        return f"Its command line starts {product.name}.", "command" if "command" in container else "args"
+    return f"Its image, ports or folders say that it is {product.name}.", "image"
 
 
-def ai_role_facts(container: Section, product: Product | None, name: str) -> dict[str, Fact]:
+def ai_role_facts(
+    container: Section, product: Product | None, image: ImageReference | None, name: str
+) -> dict[str, Fact]:
     """Return what a workload of this name does in an AI system: as its image, command line or name says."""
     if product is not None and (product.ai_role or not product.general_base):
-        found, why, key = product.ai_role, f"Its image is {product.name}.", "image"
+        found, (why, key) = product.ai_role, _known_by(container, product, image)
     else:
         words = arguments_of(command_words(container))
         key = "args" if "args" in container else "command"

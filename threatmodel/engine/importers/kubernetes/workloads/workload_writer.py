@@ -103,13 +103,13 @@ def _product_facts(workload: Workload, environments: Environments) -> dict[str, 
     if product is None:
         product = product_by_name(workload, main)
     purpose = (
-        purpose_facts(section, main.product)
+        purpose_facts(section, main.product, main.image)
         if main.product
         else named_purpose_facts(name, workload.object.root, product)
     )
     return {
         **purpose,
-        **ai_role_facts(section, main.product, name),
+        **ai_role_facts(section, main.product, main.image, name),
         **fixed_exploit_facts(section, main.image),
         **behavior_facts(
             section,
@@ -191,7 +191,7 @@ def _container_facts(
     return {
         **own,
         **environments.facts(section, beside=own),
-        **({} if container.is_init else purpose_facts(section, container.product)),
+        **({} if container.is_init else purpose_facts(section, container.product, image)),
         **container_product_facts(section, image, workload.volumes, workload.namespace, environments),
     }
 
