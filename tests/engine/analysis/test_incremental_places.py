@@ -23,7 +23,7 @@ from threatmodel.engine.analysis.model_edits import (
 from threatmodel.engine.analysis.reach_grades import REACH_GRADES, Reach
 from threatmodel.engine.analysis.rule_evaluation import analyze
 from threatmodel.engine.analysis.threat_score import SCORING_FACTS
-from threatmodel.engine.library.loader import Library
+from threatmodel.engine.library.loader import Library, load_library
 from threatmodel.engine.model import CATALOGUE, Element, Fact, Flow, Model, Relation
 
 # Each element by its kind and what it is inside, so that nearly every rule has its context.
@@ -107,6 +107,25 @@ def place_edits(draw: st.DrawFn, model: Model) -> Edit:
             name = draw(_name(element.kind))
             return FactSet(uid, name, draw(st.none() | _fact(element.kind, name)))
     return draw(edits(model))
+
+
+def test_a_container_comes_back_with_other_ports() -> None:
+    """What was kept of the one before it would say that the calls are for another container."""
+    place = Element("web", "workload", "web", None, {}, PERSON)
+    before, after = (
+        Element("web/main", "container", "main", "web", {"ports": Fact(ports, PERSON)}, PERSON)
+        for ports in ([], [{"port": 80, "protocol": "tcp"}])
+    )
+    internet = Element("internet", "internet", "Internet", None, {}, PERSON)
+    call = Flow("in", "internet", "web", facts={"port": Fact(80, PERSON)})
+    elements = {one.uid: one for one in (internet, place, before)}
+    analyzer = IncrementalAnalyzer(Model(elements, (), {"in": call}), load_library())
+
+    analyzer.edit(ElementRemoved("web/main"))
+    analyzer.edit(ElementPut(after))
+
+    assert analyzer.analysis == analyze(analyzer.model, load_library())
+    assert analyzer._facts.values_of("web/main")["internet_facing"] is True
 
 
 def test_a_workload_is_removed_while_its_container_and_its_host_stay() -> None:

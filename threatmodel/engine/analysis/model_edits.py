@@ -171,6 +171,8 @@ class EditBatch:
             self._invalidate_place(uid, after, old, new)
         if old is None or new is None:
             self._invalidate_ends(uid)
+            facts = (one.facts for one in (old, new) if one is not None)
+            self.dependencies |= {(FACT, uid, name) for known in facts for name in known}
         else:
             names = _differing_facts(old.facts, new.facts)
             self.dependencies |= {(FACT, uid, name) for name in names}
