@@ -199,7 +199,8 @@ def test_a_change_of_many_is_undone_from_the_history(page: Page, live: Server) -
 
 def test_filters_are_saved_shared_renamed_and_deleted(page: Page, live: Server) -> None:
     visitor, model = imported(page, live, 2)
-    other = visitor.model("Another farm")
+    other = str(visitor.model("Another farm"))
+    visitor.import_files(other, {"docker-compose.yml": compose(1)})
     page.goto(f"/m/{model}/threats?severity=critical&severity=high&owner=none&group=element")
 
     page.get_by_role("button", name="Saved filters").click()

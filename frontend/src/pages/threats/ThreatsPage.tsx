@@ -30,7 +30,7 @@ export default function ThreatsPage() {
     foldedUnder: params.filter("folded_under")[0],
     hardeningOf: params.filter("hardening_of")[0],
   });
-  const isEmpty = row?.element_count === 0 && query.data?.count === 0 && !params.narrowed;
+  const isEmpty = row?.element_count === 0 && !query.data?.count && !params.narrowed;
   return (
     <Page title="Threats">
       <PageHeader
