@@ -25,9 +25,8 @@ _SITE_PORT: Final = re.compile(
     r"(?:http://[\w.*-]{0,253})?:?(\d{1,5})?|https?://[\w.*-]{1,253}|[\w*-]{1,63}(?:\.[\w-]{1,63}){0,8}"
 )
 _HTTP_PORTS: Final = (80, 443)
-_LOGIN: Final = re.compile(
-    r"^\s*basic_?auth\s+(/(?!\*)\S{1,200})\s*(?:\w{1,20}\s*)?\{"
-)  # of a part of the paths
+# A login of a part of the paths.
+_LOGIN: Final = re.compile(r"^\s*basic_?auth\s+(/(?!\*)\S{1,200})\s*(?:\w{1,20}\s*)?\{")
 _OTHER_CHECKS: Final = re.compile(
     r"\b(?:basic_?auth|forward_auth|jwt\w{0,10}|authorize|authenticate|authp|oauth2?|client_auth|remote_ip|client_ip|import"
     r"|respond|abort|error)\b"
