@@ -114,12 +114,17 @@ def new_model_from(page: Page, *files: Path) -> str:
 
 def import_again(page: Page, *files: Path) -> None:
     """Drop files on a page of the open model, other than its imports, and wait until they are imported."""
+    start_import(page, *files)
+    expect_import_ended(page)
+
+
+def start_import(page: Page, *files: Path) -> None:
+    """Drop files on a page of the open model, other than its imports, and confirm."""
     expect(page.get_by_role("navigation", name="Model")).to_be_visible()
     drop(page, *files)
     dialog = page.get_by_role("dialog", name="Import into")
     dialog.get_by_role("button", name="Import", exact=True).click()
     expect(dialog).to_be_hidden()
-    expect_import_ended(page)
 
 
 def expect_import_ended(page: Page) -> None:

@@ -37,25 +37,41 @@ def test_the_canvas_has_everything_with_its_place(vera: APIClient, root: str, mo
     ).items()
 
 
-def test_the_canvas_is_drawn_while_somebody_adds_to_it(
+def test_the_canvas_is_as_it_was_at_its_seq_when_somebody_draws_meanwhile(
     model: ThreatModel, cast: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seq, before = model.seq, set(Element.objects.values_list("uid", flat=True))
+    ends = {"type": "runs_as", "source": "late", "target": "id"}
+    link = {"op": "set", "on": "relation", **ends}
+    shift = {"op": "shift", "on": "element", "uid": "compose:db", "by": [8, 0]}
+    edits = [(element("late"), element("id", "service-account"), flow("late", "compose:db"), link), (shift,)]
+    model.refresh_from_db()
+    seq, read = model.seq, canvas._trust_levels
 
-    def add_meanwhile(_model: ThreatModel) -> Json:
-        ends = {"type": "runs_as", "source": "late", "target": "id"}
-        link = {"op": "set", "on": "relation", **ends}
-        added = (element("late"), element("id", "service-account"), flow("late", "compose:db"), link)
-        run(model, cast.bob, *added)
+    def draw_meanwhile(model: ThreatModel) -> Json:
+        if edits:
+            run(model, cast.bob, *edits.pop())
+        return read(model)
+
+    monkeypatch.setattr(canvas, "_trust_levels", draw_meanwhile)
+    drawn = canvas.architecture_snapshot(model=ThreatModel.objects.get(pk=model.pk))
+
+    elements = {row["uid"]: row for row in drawn["elements"]}
+    assert drawn["seq"] == seq + 2, "a page that follows from an earlier one would shift the element again"
+    assert elements["compose:db"]["x"] == Element.objects.get(uid="compose:db").x
+    assert "late" in elements
+    assert {row["source"] for row in drawn["flows"]} >= {"late"}
+    assert ends in drawn["relations"]
+
+
+def test_the_canvas_of_a_model_that_is_deleted_while_it_is_read_is_not_found(
+    vera: APIClient, root: str, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def delete_meanwhile(_model: ThreatModel) -> Json:
+        ThreatModel.objects.get(pk=model.pk).delete()
         return {}
 
-    monkeypatch.setattr(canvas, "_trust_levels", add_meanwhile)
-    drawn = canvas.architecture_snapshot(model=model)
-
-    flows = {row[end] for row in drawn["flows"] for end in ("source", "destination")}
-    links = {row[end] for row in drawn["relations"] for end in ("source", "target")}
-    assert drawn["seq"] == seq
-    assert flows | links <= before
+    monkeypatch.setattr(canvas, "_trust_levels", delete_meanwhile)
+    assert vera.get(f"{root}/architecture/").status_code == 404
 
 
 def test_flows_cross_what_the_engine_says_they_cross(vera: APIClient, root: str, model: ThreatModel) -> None:

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { messageOf } from "@/api/errors";
 import { keys } from "@/api/queries";
+import { storeJob } from "@/entities/jobs/storeJob";
 import { useSession } from "@/session/session";
 import forms from "@/ui/forms.module.css";
 import { Modal } from "@/ui/Modal";
@@ -45,7 +46,7 @@ export default function ImportDialog(props: ImportDialogProps) {
   const send = useMutation({
     mutationFn: () => sendFiles(model, folder.files, { ...options, choices }),
     onSuccess: (job) => {
-      client.setQueryData(keys.job(job.id), job);
+      storeJob(client, job);
       void client.invalidateQueries({ queryKey: [...keys.model(model), "imports"] });
       onStarted(job.id);
       onClose();
@@ -53,7 +54,7 @@ export default function ImportDialog(props: ImportDialogProps) {
   });
   const look = useMutation({
     mutationFn: () => previewFiles(model, folder.files, options),
-    onSuccess: (job) => client.setQueryData(keys.job(job.id), job),
+    onSuccess: (job) => storeJob(client, job),
   });
   const previewed = look.data;
   const title = `Import into ${name}`;

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { keys } from "@/api/queries";
 import { toast } from "@/ui/toast";
 import { cancelJob } from "./cancelJob";
+import { storeJob } from "./storeJob";
 
 interface Cancelable {
   id: string;
@@ -13,7 +14,7 @@ export function useCancelJob() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ id, model }: Cancelable) => cancelJob(model, id),
-    onSuccess: (job) => client.setQueryData(keys.job(job.id), job),
+    onSuccess: (job) => storeJob(client, job),
     onError: toast.error,
     onSettled: (job, _, { model }) => {
       // A model that was created for the job is gone with it.

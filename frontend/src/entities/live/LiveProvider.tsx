@@ -18,6 +18,7 @@ import type { DocumentSession } from "@/collab/documentSession";
 import { openHttpTransport } from "@/collab/httpTransport";
 import type { ServerMessage } from "@/collab/protocol";
 import { isEnded } from "@/entities/jobs/jobState";
+import { storeJob } from "@/entities/jobs/storeJob";
 import { onlyMoves } from "@/model/graph/ops";
 import { recheckSession } from "@/session/queryClient";
 import { useSession } from "@/session/session";
@@ -51,11 +52,8 @@ export function applyMessage(
   if (changes.some((one) => one.type === "changed" && !onlyMoves(one.ops))) {
     invalidator.readAfterAnalysis();
   }
-  if (message.type !== "job") return;
   // A worker may still tell of the progress of a job that a person canceled a moment before.
-  client.setQueryData<Job>(keys.job(message.job.id), (known) =>
-    known && isEnded(known) && !isEnded(message.job) ? known : message.job,
-  );
+  if (message.type === "job") storeJob(client, message.job);
 }
 
 /** What shows attack paths, or follows from them. What they do to threats comes with the next analysis. */

@@ -9,6 +9,7 @@ import type { Candidate } from "@/entities/imports/importFiles";
 import type { TableMapping } from "@/entities/imports/tables/tableMapping";
 import { uploadFiles } from "@/entities/imports/uploadFiles";
 import { waitForImport } from "@/entities/imports/waitForImport";
+import { storeJob } from "@/entities/jobs/storeJob";
 import { useCancelJob } from "@/entities/jobs/useCancelJob";
 
 export interface NewModel {
@@ -41,7 +42,7 @@ export function useCreateModel(team: string) {
     onSuccess: async ({ model, job }) => {
       void client.invalidateQueries({ queryKey: keys.team(team) });
       if (!job) return navigate({ to: "/m/$model/architecture", params: { model } });
-      client.setQueryData(keys.job(job.id), job);
+      storeJob(client, job);
       await navigate({ to: "/m/$model/imports", params: { model }, search: { job: job.id } });
     },
   });

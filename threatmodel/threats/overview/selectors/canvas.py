@@ -2,9 +2,11 @@
 
 import uuid
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from threatmodel.architecture.api.selectors.threat_subjects import NOT_DRAWN
+from threatmodel.architecture.consistent_reads import read_at_one_revision
 from threatmodel.architecture.models import Element, Flow, Relation, ThreatModel
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.threats.overview.selectors.boundary_crossings import zone_chains, zones_crossed
@@ -27,11 +29,18 @@ _ZONES = tuple(kind.id for kind in CATALOGUE.kinds.values() if "trust_level" in 
 
 
 def architecture_snapshot(*, model: ThreatModel) -> Row:
-    """Everything the canvas draws. Six queries whatever the size.
+    """Everything the canvas draws, as it is at `seq`. Seven queries whatever the size.
 
-    What others add between the queries is left out with its lines: it is newer than `seq`, and pages follow
-    the changes from there.
+    Pages follow the changes from `seq`: of rows that are newer, a change that moves them by some distance
+    would be applied twice.
     """
+    seq, content = read_at_one_revision(
+        model_id=model.pk, read=partial(_canvas_content, model), newest=model.seq
+    )
+    return {"seq": seq, **content}
+
+
+def _canvas_content(model: ThreatModel) -> Row:
     elements = list(
         Element.objects.filter(model=model)
         .exclude(kind__in=NOT_DRAWN)
@@ -44,7 +53,6 @@ def architecture_snapshot(*, model: ThreatModel) -> Row:
     on_elements = threat_counts_by("element_id", threats.filter(element__isnull=False))
     trust = _trust_levels(model)
     return {
-        "seq": model.seq,
         "elements": [
             {**_canvas_element(row, uids, on_elements), "trust_level": trust.get(row[0])} for row in elements
         ],

@@ -11,7 +11,7 @@ from threatmodel.api.list_params import list_response
 from threatmodel.api.pagination import list_schema
 from threatmodel.api.responses import found_or_404
 from threatmodel.architecture.api.views.large_model_limit import whole_model
-from threatmodel.architecture.api.views.model_view import ModelView
+from threatmodel.architecture.api.views.model_view import ModelView, service_errors
 from threatmodel.threats.overview.selectors.canvas import architecture_snapshot, canvas_threats
 from threatmodel.threats.overview.selectors.canvas_filters import canvas_filters
 from threatmodel.threats.overview.selectors.elements import (
@@ -43,7 +43,8 @@ class ArchitectureView(ModelView):
     @whole_model
     def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Return every element, flow and relation with positions and open threats."""
-        return Response(architecture_snapshot(model=self.model))
+        with service_errors():
+            return Response(architecture_snapshot(model=self.model))
 
 
 class CanvasThreatsView(ModelView):
