@@ -29,6 +29,7 @@ services:
   cache:
     image: redis:7
 """
+_ONE_PICTURE_WITHIN_S = 120.0  # pages that differ so long stay different
 # Where each element is drawn and what it is called, as the page shows it.
 _SEEN = """() => Object.fromEntries(
   [...document.querySelectorAll(".react-flow__node")].map((node) => [
@@ -173,7 +174,7 @@ def all_see(participants: Sequence[Participant], holds: Callable[[Any], object] 
         return all(seen == last[0] for seen in last) and bool(holds(last[0]))
 
     try:
-        wait_until(are_equal, what=f"one picture on {len(participants)} pages")
+        wait_until(are_equal, what=f"one picture on {len(participants)} pages", within_s=_ONE_PICTURE_WITHIN_S)
     except AssertionError as error:
         error.add_note("\n".join(_differences(last)))
         raise
