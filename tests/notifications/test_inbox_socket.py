@@ -12,12 +12,10 @@ from websockets.typing import Origin
 
 from tests.people import People
 from tests.pubsub.test_delivery import close_code, people, port
-from tests.waiting import MESSAGE_WITHIN_S, wait_until
+from tests.waiting import MESSAGE_WITHIN_S
 from threatmodel.accounts.models import User
 from threatmodel.notifications import inbox_socket as product
 from threatmodel.notifications.services.notices import Content, notify
-from threatmodel.pubsub import publisher
-from threatmodel.pubsub.messages import person_group
 from threatmodel.pubsub.publisher import person_send
 
 __all__ = ["people", "port"]  # the fixtures
@@ -40,10 +38,9 @@ def open_inbox(port: int, user: User | None) -> Iterator[ClientConnection]:
         yield socket
 
 
-def is_listening(user: User) -> None:
-    """Return when a socket of the person is open and gets what is sent to them."""
-    group = person_group(user.pk)
-    wait_until(lambda: publisher._publisher._listeners.get(group), what="the socket to listen")
+def is_listening(socket: ClientConnection) -> None:
+    """Return when the socket gets what is sent to its person: it says so first."""
+    assert json.loads(socket.recv(timeout=MESSAGE_WITHIN_S)) == {"type": "inbox"}
 
 
 def _hears(socket: ClientConnection, *, within_s: float) -> bool:
@@ -55,8 +52,8 @@ def _hears(socket: ClientConnection, *, within_s: float) -> bool:
 
 def test_a_notice_reaches_the_open_pages_of_the_person_alone(port: int, people: People) -> None:
     with open_inbox(port, people.bob) as bob, open_inbox(port, people.vera) as vera:
-        is_listening(people.bob)
-        is_listening(people.vera)
+        is_listening(bob)
+        is_listening(vera)
 
         notify(
             Content(kind="due", key="one", team_id=people.team.pk, subject="Shop", what="Due", link="/inbox"),
@@ -76,15 +73,15 @@ def test_the_signed_out_and_one_page_too_many_are_closed(
         assert close_code(socket) == 4403
     with open_inbox(port, people.bob) as first, open_inbox(port, people.bob) as second:
         assert close_code(second) == 4429
-        is_listening(people.bob)
+        is_listening(first)
         person_send(user_id=people.bob.pk, message={"type": "inbox"})
         assert _hears(first, within_s=MESSAGE_WITHIN_S)
 
 
 def test_the_end_of_the_session_or_the_account_closes_it(port: int, people: People) -> None:
     with open_inbox(port, people.bob) as bob, open_inbox(port, people.vera) as vera:
-        is_listening(people.bob)
-        is_listening(people.vera)
+        is_listening(bob)
+        is_listening(vera)
 
         User.objects.filter(pk=people.bob.pk).update(is_active=False)
         assert close_code(bob) == 4403
@@ -95,14 +92,16 @@ def test_the_end_of_the_session_or_the_account_closes_it(port: int, people: Peop
 
 def test_another_password_closes_it(port: int, people: People) -> None:
     """The session row of a lost device stays; what it was opened with does not."""
-    with open_inbox(port, people.bob) as bob, open_inbox(port, people.vera):
-        is_listening(people.bob)
+    with open_inbox(port, people.bob) as bob, open_inbox(port, people.vera) as vera:
+        is_listening(bob)
+        is_listening(vera)
         person = User.objects.get(pk=people.bob.pk)
         person.set_password("another long enough phrase")
         person.save()
 
         assert close_code(bob) == 4403
-        is_listening(people.vera)
+        person_send(user_id=people.vera.pk, message={"type": "inbox"})
+        assert _hears(vera, within_s=MESSAGE_WITHIN_S)
 
 
 def test_a_page_that_talks_is_closed(port: int, people: People) -> None:

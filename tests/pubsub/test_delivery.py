@@ -15,6 +15,7 @@ import pytest
 import uvicorn
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
@@ -28,7 +29,7 @@ from threatmodel.config.celery import app as celery_app
 from threatmodel.config.embedded_worker import EmbeddedWorker
 from threatmodel.config.management.commands.serve import server_config
 from threatmodel.jobs import handler_registry
-from threatmodel.jobs.choices import JobState
+from threatmodel.jobs.choices import JobKind, JobState
 from threatmodel.jobs.handler_registry import HandlerResult, Progress
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_create
@@ -129,6 +130,18 @@ def test_a_new_connection_gets_the_unfinished_jobs(port: int, people: People, mo
         *_, message = messages_until(socket, lambda message: message["type"] == "job")
 
     assert (message["job"]["id"], message["job"]["state"]) == (str(job.pk), "queued")
+
+
+def test_a_new_connection_is_told_to_read_again_what_a_job_may_have_changed_while_its_page_was_loading(
+    port: int, people: People, model: ThreatModel
+) -> None:
+    ended = timezone.now() - timedelta(hours=1)
+    job = Job.objects.create(team=people.team, model=model, kind=JobKind.ANALYZE, state=JobState.SUCCEEDED)
+    for finished_at, told in ((ended, False), (timezone.now(), True)):
+        Job.objects.filter(pk=job.pk).update(finished_at=finished_at)
+        with open_websocket(port, people.bob, model.pk) as socket:
+            seen = messages_until(socket, lambda message: message["type"] in ("analyzed", "head"))
+        assert (seen[-1]["type"] == "analyzed") is told
 
 
 def test_connections_of_non_members_and_to_missing_models_are_closed(

@@ -20,6 +20,7 @@ from threatmodel.jobs.models import MAX_ATTEMPTS, Job, Mail, Upload
 UPLOAD_PURPOSE = "upload"
 # A job this young is still on its way through the broker.
 _DISPATCH_GRACE = timedelta(seconds=2)
+_LOADING = timedelta(minutes=1)  # of a page, at most: from its first reading to its socket
 _MAX_SWEPT = 500
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -36,6 +37,11 @@ def jobs_visible(*, user: AbstractBaseUser | AnonymousUser) -> QuerySet[Job]:
 def jobs_unfinished(*, model_id: UUID) -> QuerySet[Job]:
     """Jobs of a model that wait or run, oldest first. The caller has checked who asks."""
     return Job.objects.filter(model_id=model_id, state__in=UNFINISHED).order_by("created_at", "id")
+
+
+def jobs_just_ended(*, model_id: UUID) -> QuerySet[Job]:
+    """Jobs of a model that ended while a page may have been loading. The caller has checked who asks."""
+    return Job.objects.filter(model_id=model_id, finished_at__gt=Now() - _LOADING)
 
 
 def teams() -> QuerySet[Any]:

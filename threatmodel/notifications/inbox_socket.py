@@ -1,4 +1,7 @@
-"""The WebSocket of a person's inbox: says that it has changed, and nothing else; what is new is then read."""
+"""The WebSocket of a person's inbox: says that it may have changed, and nothing else; pages then read it.
+
+It says so first when it begins to hear of changes: what came after the page was read was not missed then.
+"""
 
 import asyncio
 import contextlib
@@ -57,7 +60,7 @@ async def _serve(scope: MutableMapping[str, Any], receive: Receive, send: Send) 
         sign_out=connection.sign_out,
         send_role=lambda _role: None,
     )
-    subscription = Subscription(person_group(user.pk), connection.note)
+    subscription = Subscription(person_group(user.pk), connection.note, on_connected=connection.note_change)
     sending = asyncio.create_task(connection.send_changes(send))
     session_monitor().add(monitored)
     try:
@@ -87,7 +90,11 @@ class _InboxConnection:
         self._close_code: int | None = None
 
     def note(self, _message: Message) -> None:
-        """Have the page told that the inbox has changed."""
+        """Have the page told of a change."""
+        self.note_change()
+
+    def note_change(self) -> None:
+        """Have the page told that the inbox may have changed."""
         self._changed.set()
 
     def close(self, code: int) -> None:

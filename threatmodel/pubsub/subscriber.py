@@ -1,6 +1,7 @@
 """Receives the messages of a group on the running event loop, from this process and from others."""
 
 import asyncio
+from collections.abc import Callable
 
 import structlog
 from channels.layers import get_channel_layer
@@ -15,15 +16,23 @@ _RETRY_S = 1
 
 
 class Subscription:
-    """Calls a listener with each message of one group, until it is closed."""
+    """Calls a listener with each message of one group, until it is closed.
 
-    def __init__(self, group: str, listener: Listener) -> None:
+    `on_connected` is called whenever messages begin to arrive: those before may have been missed.
+    """
+
+    def __init__(
+        self, group: str, listener: Listener, *, on_connected: Callable[[], None] = lambda: None
+    ) -> None:
         self._group = group
         self._listener = listener
+        self._on_connected = on_connected
         self._closed = asyncio.Event()
         add_listener(self._group, listener)
         self._remote = asyncio.get_running_loop().create_task(self._receive()) if settings.REDIS_URL else None
         self.is_connected = self._remote is None  # false while the broker cannot be reached
+        if self.is_connected:
+            on_connected()
 
     async def close(self) -> None:
         """Stop receiving."""
@@ -51,6 +60,7 @@ class Subscription:
             channel = await layer.new_channel()
             await layer.group_add(self._group, channel)
         self.is_connected = True
+        self._on_connected()
         try:
             # The client of the broker swallows a cancellation that comes while it subscribes.
             while not self._closed.is_set():

@@ -86,6 +86,8 @@ async def _serve(
     hub.admit(connection, admission)
     for job in admission.jobs:
         connection.send({"type": "job", "job": job})
+    if admission.reads_again:
+        connection.send({"type": "analyzed", "seq": admission.seq})
     try:
         await reader.read(receive)
     finally:

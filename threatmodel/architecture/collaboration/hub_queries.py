@@ -15,7 +15,7 @@ from threatmodel.api.second_factor import second_factors
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.apply import ApplyResult, EditRequest, apply_all
 from threatmodel.jobs.progress import job_to_json
-from threatmodel.jobs.selectors import jobs_unfinished
+from threatmodel.jobs.selectors import jobs_just_ended, jobs_unfinished
 
 
 class ReadOnly(Exception):
@@ -28,12 +28,16 @@ class SecondFactorMissing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """What a new connection needs: its role, the latest change, the unfinished jobs."""
+    """What a new connection needs: its role, the latest change, the unfinished jobs.
+
+    `reads_again`: what follows from the architecture may have changed since the page read it first.
+    """
 
     team_id: uuid.UUID
     role: Role
     seq: int
     jobs: list[dict[str, Any]]
+    reads_again: bool = False
 
 
 def admit_user(*, user: User, model_id: uuid.UUID) -> Admission | None:
@@ -48,7 +52,8 @@ def admit_user(*, user: User, model_id: uuid.UUID) -> Admission | None:
     if access.locked:
         raise SecondFactorMissing
     jobs = [job_to_json(job) for job in jobs_unfinished(model_id=model_id)]
-    return Admission(found[0], access.role, found[1], jobs)
+    reads_again = bool(jobs) or jobs_just_ended(model_id=model_id).exists()
+    return Admission(found[0], access.role, found[1], jobs, reads_again)
 
 
 def apply_edits(*, model_id: uuid.UUID, requests: Sequence[EditRequest]) -> list[ApplyResult | ReadOnly]:

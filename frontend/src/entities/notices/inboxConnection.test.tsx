@@ -29,7 +29,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-it("reads the inbox on each message, and once more after it was away", () => {
+it("reads the inbox on each message, after it was away too", () => {
   const onChange = vi.fn();
   openInboxConnection(onChange);
   const [first] = FakeSocket.all;
@@ -42,6 +42,7 @@ it("reads the inbox on each message, and once more after it was away", () => {
   first?.onclose?.({ code: 1006 });
   vi.runAllTimers();
   FakeSocket.all[1]?.onopen?.();
+  FakeSocket.all[1]?.onmessage?.();
   expect(onChange).toHaveBeenCalledTimes(2);
   expect(first?.address).toMatch(/^ws.*\/ws\/inbox\/$/);
 });

@@ -1,24 +1,24 @@
-/** The WebSocket of the person's inbox: connects, reconnects with backoff, and says when there is something to read. */
+/** The WebSocket of the person's inbox: connects, reconnects with backoff, and says when there may be something to read. */
 import { backoffMs } from "@/collab/connection";
 
 /** Nobody is signed in any more, too many pages are open, or this page said something: asking again would not help. */
 const FINAL: ReadonlySet<number> = new Set([4403, 4400, 4429]);
 
-/** Open the socket; `onChange` is called for each change, and where one may have been missed. Returns how to close it. */
+/**
+ * Open the socket; `onChange` is called for each change, and where one may have been missed: the server says so whenever it
+ * begins to hear of changes. Returns how to close it.
+ */
 export function openInboxConnection(onChange: () => void): () => void {
   const address = `${window.location.origin.replace(/^http/, "ws")}/ws/inbox/`;
   let socket: WebSocket | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let attempt = 0;
-  let opened = false;
 
   function open(): void {
     const line = new WebSocket(address);
     socket = line;
     line.onopen = () => {
       attempt = 0;
-      if (opened) onChange();
-      opened = true;
     };
     line.onmessage = onChange;
     line.onclose = ({ code }) => {
