@@ -107,7 +107,10 @@ def files_of(context: ImportContext, project: Project, service: ComposeService) 
 
 
 def targets_of(context: ImportContext, project: Project, service: ComposeService) -> Mapping[str, str]:
-    """Return the files that a service mounts or is built with, by path inside; also those it need not read."""
+    """Return the files that a service mounts or is built with, by path inside.
+
+    `files_of` are those of them that it reads.
+    """
     files_of(context, project, service)
     return context.compose.configs.targets.get((service.uid, tuple(service.words)), {})
 

@@ -1,4 +1,4 @@
-"""What the configuration files of a service say of it as a proxy. Their readers are loaded for the first one."""
+"""What configuration files of a service say of it as a proxy; what reads them is loaded for the first one."""
 
 from collections.abc import Mapping
 from typing import Final

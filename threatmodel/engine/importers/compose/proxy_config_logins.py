@@ -1,17 +1,18 @@
 """Where the configuration of nginx or Caddy forwards requests to others without asking who calls.
 
-Nothing is said where some directive may ask for a login or let in some addresses alone. Sources: their manuals.
+Nothing is said where some directive may ask for a login or let in some addresses alone.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Final
 
 from threatmodel.engine.importers.compose.proxies import OpenWay
 from threatmodel.engine.importers.proxies.caddy_sites import HTTP_PORT, HTTPS_PORT, Site, sites_of
 from threatmodel.engine.importers.proxies.configuration import ProxyConfig
 from threatmodel.engine.importers.proxies.directives import Directive, walk
-from threatmodel.engine.importers.proxies.nginx_access import Levels, is_internal, may_refuse, passes_in
+from threatmodel.engine.importers.proxies.nginx_access import Access, access_in, is_internal, passes_in
 from threatmodel.engine.importers.proxies.nginx_servers import (
     ends_requests,
     groups_of,
@@ -22,6 +23,7 @@ from threatmodel.engine.importers.proxies.nginx_servers import (
 
 # nginx
 _TARGET: Final = re.compile(r"(?:https?|grpcs?)://([\w.-]{1,200})(?:[:/].*)?", re.DOTALL)
+_MOST_MEMBERS: Final = 20  # of a group
 _MEMBER: Final = re.compile(r"([\w.-]{1,200})(?::\d{1,5})?")
 # Caddy
 _CHECKS: Final = re.compile(
@@ -54,20 +56,23 @@ def _of_nginx(directives: Sequence[Directive]) -> Iterator[OpenWay]:
         children = server.block.children
         if not ports or ends_requests(children):
             continue
-        outer = variables_in(children, variables_in(server.outer, {}))
-        for place, variables in _passed((server.outer, children), outer):
-            for host in _hosts(resolved(place.arguments[0], variables), groups):
+        access = access_in(children, access_in(server.outer, Access(), is_outer=True))
+        variables = variables_in(children, variables_in(server.outer, {}))
+        for place, known in _passed(children, access, variables):
+            for host in _hosts(resolved(place.arguments[0], known), groups):
                 yield OpenWay(ports, host, place.file, place.line)
 
 
-def _passed(levels: Levels, variables: Mapping[str, str]) -> Iterator[tuple[Directive, Mapping[str, str]]]:
+def _passed(
+    level: Sequence[Directive], access: Access, variables: Mapping[str, str]
+) -> Iterator[tuple[Directive, Mapping[str, str]]]:
     """What passes requests on at a level or deeper without asking, each with the variables that it knows."""
-    level = levels[-1]
-    if not (is_internal(level) or ends_requests(level) or may_refuse(levels)):
+    if not (is_internal(level) or ends_requests(level) or access.may_refuse):
         yield from ((one, variables) for one in passes_in(level))
     for one in level:
         if one.name == "location" and one.has_block and one.closed:
-            yield from _passed((*levels, one.children), variables_in(one.children, variables))
+            inside = access_in(one.children, access)
+            yield from _passed(one.children, inside, variables_in(one.children, variables))
 
 
 def _hosts(target: str, groups: Mapping[str, Sequence[Directive]]) -> Iterator[str]:
@@ -78,7 +83,7 @@ def _hosts(target: str, groups: Mapping[str, Sequence[Directive]]) -> Iterator[s
     members = groups.get(match[1].lower())
     if members is None:
         yield match[1]
-    for member in members or ():
+    for member in islice(members or (), _MOST_MEMBERS):
         if member.arguments and (found := _MEMBER.fullmatch(member.arguments[0])):
             yield found[1]
 
@@ -97,9 +102,9 @@ def _of_caddy(directives: Sequence[Directive]) -> Iterator[OpenWay]:
 def _forwarded(
     level: Sequence[Directive], *, of_path: bool, partly: bool
 ) -> Iterator[tuple[Directive, tuple[str, ...]]]:
-    """What forwards in a block without asking: `of_path` for some paths alone, `partly` behind a login for some.
+    """What forwards in a block without asking: `of_path` for some paths alone.
 
-    What is forwarded by its path may then be behind the login, so nothing is said of it.
+    `partly`: a login is for some paths, and what is forwarded by its path may be behind it.
     """
     if any(_may_refuse(one, of_path=of_path) for one in level):
         return

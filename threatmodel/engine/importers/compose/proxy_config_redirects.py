@@ -24,7 +24,8 @@ _OF_CLEAR_TEXT: Final = frozenset(
 _OF_A_NAME: Final = re.compile(r"\(\$(?:host|http_host)=[\w.-]{1,253}\)")
 # HAProxy: with any other condition some requests are left out.
 _SCHEME: Final = re.compile(
-    r"(?:http-request )?redirect scheme https(?: code 30[1278])?(?: (?:unless \{ ?ssl_fc ?\}|if ?! ?\{ ?ssl_fc ?\}))?"
+    r"(?:http-request )?redirect scheme https(?: code 30[1278])?"
+    r"(?: (?:unless \{ ?ssl_fc ?\}|if ?! ?\{ ?ssl_fc ?\}))?"
 )
 # Caddy
 _NO_REDIRECTS: Final = frozenset({"off", "disable_redirects"})

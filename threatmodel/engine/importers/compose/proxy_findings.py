@@ -14,7 +14,7 @@ from threatmodel.engine.importers.compose.service import ComposeService
 from threatmodel.engine.importers.compose.text_configs import NamedAddress
 from threatmodel.engine.importers.import_context import ImportContext
 from threatmodel.engine.importers.proxies.configuration import ProxyConfig, Syntax, syntax_of, tree_of
-from threatmodel.engine.importers.proxies.directives import Directive, DirectiveTree, walk
+from threatmodel.engine.importers.proxies.directives import Directive, DirectiveTree
 from threatmodel.engine.importers.proxies.includes import Expansion, Files
 from threatmodel.engine.importers.text_file import TextFile
 
@@ -34,9 +34,12 @@ def findings_of(
     key = of_proxies, frozenset(by_target.items())
     known = context.compose.configs.proxies.get(key)
     if known is None:
-        configs = tuple(_configs(context, of_proxies, by_target))
-        size = sum(1 for config in configs for _one in walk(config.directives))
-        known = _findings(of_proxies, configs) if spends(context, service, size) else ProxyFindings()
+        trees = context.compose.configs.trees
+        read_before = (trees.get((path, _syntax_of(context, path))) for path in of_proxies)
+        again = sum(tree.size for tree in read_before if tree is not None)
+        known = ProxyFindings()
+        if spends(context, service, again):
+            known = _findings(of_proxies, tuple(_configs(context, of_proxies, by_target)))
         context.compose.configs.proxies[key] = known
     return cast("ProxyFindings", known)
 

@@ -63,7 +63,7 @@ def addresses_of_line(line: str, file: str, number: int) -> Iterator[NamedAddres
 
 
 def addresses_of_words(directive: str, text: str, groups: Set[str] = frozenset()) -> Iterator[Address]:
-    """Yield each address that a directive calls; `groups` are names of several addresses, written elsewhere."""
+    """Yield each address that a directive calls; `groups` are names of several that are written elsewhere."""
     if not text or directive in _NOT_CALLED or names_own_address(directive):
         return
     found = addresses_in(text)

@@ -1,4 +1,4 @@
-"""The sites of a Caddyfile with their addresses. Source: Caddy, "Caddyfile Concepts" and "Automatic HTTPS"."""
+"""The sites of a Caddyfile with their addresses. Source: Caddy, "Caddyfile Concepts", "Automatic HTTPS"."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Reads Caddyfiles as trees of directives. Source: Caddy, "Caddyfile Concepts" and the lexer of `caddyfile`."""
+"""Reads Caddyfiles as trees of directives. Source: Caddy, "Caddyfile Concepts" and its lexer."""
 
 import re
 from typing import Final
@@ -43,7 +43,7 @@ class _Reader:
 
     def read(self, *, is_whole: bool) -> DirectiveTree:
         position = 0
-        while position < len(self.text) and (match := _TOKEN.match(self.text, position)):
+        while not self.builder.is_full and (match := _TOKEN.match(self.text, position)):
             kind, token = match.lastgroup, match[0]
             position = match.end()
             if kind == "newline":
@@ -56,7 +56,7 @@ class _Reader:
                 position = self._skip_heredoc(token[2:], position)
                 continue
             self.line += token.count("\n")
-        if not is_whole:
+        if not is_whole and not self.builder.is_full:
             self.builder.stop(self.line)
         self._end(at_end=True)
         return self.builder.finish()

@@ -39,9 +39,10 @@ class Fault(Record, frozen=True):
 
 
 class DirectiveTree(Record, frozen=True):
-    """The directives of one file; `complete` is false where the end of the file was not read."""
+    """The directives of one file, `size` of them; `complete` is false where its end was not read."""
 
     directives: tuple[Directive, ...]
+    size: int = 0
     faults: tuple[Fault, ...] = ()
     complete: bool = True
 
@@ -88,6 +89,11 @@ class TreeBuilder:
     def depth(self) -> int:
         """How many blocks are open."""
         return len(self._blocks) + self._beyond
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there are too many directives, so that the rest of the file need not be read."""
+        return self._count > _MOST
 
     def names(self) -> tuple[str, ...]:
         """Return the names of the blocks that are open, outermost first."""
@@ -143,7 +149,7 @@ class TreeBuilder:
     def finish(self) -> DirectiveTree:
         """Return the tree; blocks that are open still are ended."""
         self.leave(0)
-        return DirectiveTree(tuple(self._top), tuple(self._faults.values()), self._complete)
+        return DirectiveTree(tuple(self._top), self._count, tuple(self._faults.values()), self._complete)
 
     def _append(self, directive: Directive) -> None:
         (self._blocks[-1].children if self._blocks else self._top).append(directive)
@@ -152,6 +158,6 @@ class TreeBuilder:
         self._count += 1
         if self._count > _MOST and self._complete:
             self._complete = False
-            message = f"The configuration has more than {_MOST:,} directives; this one and those after it are ignored."
+            message = f"The configuration has more than {_MOST:,} directives; it is read to this line."
             self.fault(line, message)
         return self._count <= _MOST

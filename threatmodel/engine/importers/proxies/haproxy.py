@@ -59,6 +59,8 @@ def read_haproxy(file: TextFile) -> DirectiveTree:
     lines = text.splitlines()
     for number, line in enumerate(lines, 1):
         words = [_QUOTES.sub(r"\1", match[1]) for match in _WORD.finditer(line) if match[1]]
+        if builder.is_full:
+            break
         if not words:
             continue
         if words[0] in _SECTIONS:
@@ -67,7 +69,7 @@ def read_haproxy(file: TextFile) -> DirectiveTree:
             builder.open(words, number)
         else:
             builder.add(words, number)
-    if not is_whole:
+    if not is_whole and not builder.is_full:
         builder.stop(len(lines))
     elif builder.depth:
         builder.close(len(lines))

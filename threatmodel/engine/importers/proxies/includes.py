@@ -1,4 +1,6 @@
-"""Puts what a configuration includes in the place of the directive that names it, from files of the import alone.
+"""Puts what a configuration includes in the place of the directive that names it.
+
+Only files of the import are looked at.
 
 Source: nginx, "include" of the core module; Caddy, "import (Caddyfile directive)".
 """
@@ -45,7 +47,7 @@ class Files:
         return next((posixpath.dirname(one) for one, known in self._by_target.items() if known == path), "")
 
     def named(self, pattern: str, folders: Iterable[str]) -> tuple[str, ...]:
-        """Return the files that a path or pattern names, seen from the first folder in which there are any."""
+        """Return the files that a path or pattern names, seen from the first folder that has any."""
         for folder in folders:
             whole = posixpath.normpath(posixpath.join(folder, pattern))
             if not _MAGIC.search(whole):
@@ -94,7 +96,7 @@ class Expansion:
         return tuple(found)
 
     def _folders(self, path: str) -> tuple[str, ...]:
-        """Folders from which paths are seen: that of the main file; which one it is only its own place says."""
+        """Folders from which paths may be seen: that of the main file, or of the image."""
         own = self._files.folder_of(path)
         return tuple(dict.fromkeys((own, posixpath.dirname(own), *_MAIN_FOLDERS)))
 

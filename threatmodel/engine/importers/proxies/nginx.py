@@ -10,7 +10,7 @@ from typing import Final
 from threatmodel.engine.importers.proxies.directives import DirectiveTree, TreeBuilder, text_of
 from threatmodel.engine.importers.text_file import TextFile
 
-# Marks of templates: Jinja and Go, ERB. None may hold the character that ends it, so that each is searched once.
+# Marks of templates: Jinja and Go, ERB. None holds the character that ends it, so each is searched once.
 _TAG: Final = r"\{%[^%\n]{0,300}%\}|\{\#[^#\n]{0,300}\#\}|<%[^%\n=][^%\n]{0,300}%>"
 _OUTPUT: Final = r"\{\{[^{}\n]{0,300}\}\}|<%=[^%\n]{0,300}%>"
 _TOKEN: Final = re.compile(
@@ -18,12 +18,13 @@ _TOKEN: Final = re.compile(
     |(?P<comment>\#[^\n]*)
     |(?P<tag>{_TAG})
     |(?P<output>(?:{_OUTPUT})(?=\s|$))
-    |(?P<mark>[{{}};])
     |(?P<quoted>"(?:[^"\\]|\\.){{0,8192}}"|'(?:[^'\\]|\\.){{0,8192}}')
     |(?P<word>(?:\$\{{[^{{}}\s]{{0,200}}\}}|{_OUTPUT}|\\.|\$|<(?!%)|(?<=\S)["'#]|[^\s{{}};\\$<"'#]++)++)
+    |(?P<mark>[{{}};])
     |(?P<stray>.)""",
     re.VERBOSE | re.DOTALL,
 )
+_QUOTES: Final = frozenset("\"'")
 _ESCAPED: Final = re.compile(r"\\([\"'\\])")
 _LUA: Final = re.compile(r"""--[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[{}]""", re.DOTALL)
 _LUA_BLOCK: Final = "_by_lua_block"
@@ -68,14 +69,14 @@ class _Reader:
 
     def read(self, *, is_whole: bool) -> DirectiveTree:
         length = len(self.text)
-        while self.position < length:
+        while self.position < length and not self.builder.is_full:
             match = _TOKEN.match(self.text, self.position)
             if match is None:  # no text is left unmatched by `stray`
                 break
             self.position = match.end()
             self._take(match.lastgroup or "", match[0])
             self.line += match[0].count("\n")
-        if not is_whole:
+        if not is_whole and not self.builder.is_full:
             self.builder.stop(self.line)
         self._end()
         return self.builder.finish()
@@ -88,7 +89,7 @@ class _Reader:
         elif kind == "word" or (kind == "output" and self.words):
             self._word(token)
         elif kind == "stray":
-            if token in "\"'":
+            if token in _QUOTES:
                 self.builder.fault(self.line, "A quotation mark has no other one that ends the text.")
             self._word(token)
 

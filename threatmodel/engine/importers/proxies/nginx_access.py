@@ -1,23 +1,23 @@
 """Whether nginx may refuse a request at some place of its configuration, by what holds there.
 
-Source: nginx, modules ngx_http_auth_basic, auth_request, auth_jwt, access, ssl and rewrite; "satisfy" of core.
+Source: nginx, modules auth_basic, auth_request, auth_jwt, access, ssl and rewrite; "satisfy" of the core.
 """
 
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from threatmodel.engine.importers.proxies.directives import Directive
-
-Levels = Sequence[Sequence[Directive]]
-"""What stands in `http`, in the server, and in each location down to a place."""
+from threatmodel.engine.model.struct_base import Record
 
 # Code and modules that may look at who calls.
 _CHECKS: Final = re.compile(
     r"(?:access|rewrite|content|set|server_rewrite)_by_lua\w{0,12}|js_(?:content|access|set)|oidc\w{0,20}"
     r"|secure_link\w{0,10}|perl|modsecurity_rules"
 )
+_RULES: Final = frozenset({"allow", "deny"})
+_MOST_LOGINS: Final = 20  # kinds of them
 _AUTH: Final = re.compile(r"auth_(?!delay$)\w{1,30}")
 # Files that come with nginx, Debian or certbot, none of which asks who calls.
 _WITHOUT_LOGIN: Final = frozenset(
@@ -33,18 +33,41 @@ _PASSES: Final = frozenset({"proxy_pass", "grpc_pass"})
 _HARMLESS_CODES: Final = frozenset({"200", "204"})
 
 
-def may_refuse(levels: Levels) -> bool:
-    """Whether some requests may be refused by who sends them. Unknown parts count as if they did."""
-    outer, *inner = levels
-    if any(_is_check(one, is_outer=True) for one in outer):
-        return True
-    if any(_is_check(one) for level in inner for one in level):
-        return True
-    checks = [*_access_rules(levels)]
-    if _asks_for_login(levels):
-        checks.append(True)
-    is_any = _nearest(levels, "satisfy") == ("any",)
-    return bool(checks) and (all(checks) if is_any else any(checks))
+class Access(Record, frozen=True):
+    """What holds at a place: in `http`, in a server, or in a location.
+
+    `checked`: code, conditions or files that are not there may refuse requests. `logins` has by the directive
+    that switches a login on whether it is on. `limited`: whether only some addresses may call, None without
+    rules. `is_any`: one of a login and such rules is enough.
+    """
+
+    checked: bool = False
+    logins: Mapping[str, bool] = {}
+    limited: bool | None = None
+    is_any: bool = False
+
+    @property
+    def may_refuse(self) -> bool:
+        """Whether some requests may be refused by who sends them. Unknown parts count as if they did."""
+        checks = [asks for asks in self.logins.values() if asks][:1]
+        if self.limited is not None:
+            checks.append(self.limited)
+        return self.checked or (bool(checks) and (all(checks) if self.is_any else any(checks)))
+
+
+def access_in(level: Sequence[Directive], around: Access, *, is_outer: bool = False) -> Access:
+    """Return what holds in a block, where it says nothing itself as around it; `is_outer`: it is `http`."""
+    logins = _logins(level, around.logins)
+    rules = [one for one in level if one.name in _RULES]
+    satisfy = next((one.arguments for one in level if one.name == "satisfy"), None)
+    return Access(
+        around.checked
+        or len(logins) > _MOST_LOGINS
+        or any(_is_check(one, is_outer=is_outer) for one in level),
+        logins if len(logins) <= _MOST_LOGINS else {},
+        _is_limited(rules) if rules else around.limited,
+        around.is_any if satisfy is None else satisfy == ("any",),
+    )
 
 
 def _is_check(one: Directive, *, is_outer: bool = False) -> bool:
@@ -66,36 +89,23 @@ def _is_harmless(one: Directive) -> bool:
     )
 
 
-def _asks_for_login(levels: Levels) -> bool:
-    """Whether a login holds at a place: an inner `off` ends what is asked for outside of it."""
-    names = {one.name for level in levels for one in level if _AUTH.fullmatch(one.name)}
-    families = {_family(name) for name in names}
-    return any((value := _nearest(levels, family)) is None or value[:1] != ("off",) for family in families)
+def _logins(level: Sequence[Directive], around: Mapping[str, bool]) -> Mapping[str, bool]:
+    """Which logins are on: an inner `off` ends what is asked for around it."""
+    found: dict[str, bool] = {}
+    for one in level:
+        if _AUTH.fullmatch(one.name):
+            switch = "_".join(one.name.split("_")[:2])  # auth_basic, for auth_basic_user_file
+            if one.name == switch:
+                found[switch] = one.arguments[:1] != ("off",)
+            elif switch not in around:
+                found.setdefault(switch, True)
+    return {**around, **found} if found else around
 
 
-def _family(name: str) -> str:
-    """The directive that switches a login on and off: auth_basic, for auth_basic_user_file."""
-    return "_".join(name.split("_")[:2])
-
-
-def _access_rules(levels: Levels) -> Iterator[bool]:
-    """Whether the addresses that may call are limited; a level with rules of its own inherits none."""
-    for level in reversed(levels):
-        rules = [one for one in level if one.name in {"allow", "deny"}]
-        if rules:
-            yield not (rules[0].name == "allow" and rules[0].arguments == ("all",)) and any(
-                one.name == "deny" for one in rules
-            )
-            return
-
-
-def _nearest(levels: Levels, name: str) -> tuple[str, ...] | None:
-    """The arguments of a directive that hold at a place; None where it is nowhere."""
-    for level in reversed(levels):
-        for one in level:
-            if one.name == name:
-                return one.arguments
-    return None
+def _is_limited(rules: Sequence[Directive]) -> bool:
+    """Whether rules let in some addresses alone."""
+    lets_all = rules[0].name == "allow" and rules[0].arguments == ("all",)
+    return not lets_all and any(one.name == "deny" for one in rules)
 
 
 def is_internal(level: Sequence[Directive]) -> bool:
