@@ -33,7 +33,7 @@ class Site(Record, frozen=True):
 
 def sites_of(directives: Sequence[Directive]) -> tuple[Site, ...]:
     """Return the sites of a file; where the first has no braces, all the rest of the file is in it."""
-    found = []
+    found: list[Site] = []
     for index, one in enumerate(directives):
         if one.name == "" or one.name.startswith(("(", "&(")) or one.name == "import":
             continue

@@ -7,6 +7,7 @@ from threatmodel.engine.importers.proxies.directives import DirectiveTree, TreeB
 from threatmodel.engine.importers.text_file import TextFile
 
 _NAME: Final = "caddyfile"
+_QUOTES: Final = frozenset('"`')
 _TOKEN: Final = re.compile(
     r"""(?P<newline>\n)
     |(?P<blank>\\\r?\n|[^\S\n]+)
@@ -29,8 +30,8 @@ def read_caddyfile(file: TextFile) -> DirectiveTree:
     A site is a directive whose words are its addresses, as they are written, with commas. The global options
     are a block without a name.
     """
-    text, is_whole = text_of(file)
-    return _Reader(text, TreeBuilder(file.name)).read(is_whole=is_whole)
+    builder = TreeBuilder(file)
+    return _Reader(builder.readable(text_of(file)), builder).read()
 
 
 class _Reader:
@@ -41,7 +42,7 @@ class _Reader:
         self.start = 1  # the line of the first of the words
         self.has_open_text = False  # whether a text of several lines has no end: no other one is searched
 
-    def read(self, *, is_whole: bool) -> DirectiveTree:
+    def read(self) -> DirectiveTree:
         position = 0
         while not self.builder.is_full and (match := _TOKEN.match(self.text, position)):
             kind, token = match.lastgroup, match[0]
@@ -51,15 +52,15 @@ class _Reader:
             elif kind == "quoted":
                 self._word(token[1:-1])
             elif kind == "word":
+                if token[0] in _QUOTES:
+                    self.builder.fault(self.line, "A quotation mark has no other one that ends the text.")
                 self._word(token)
             elif kind == "heredoc":
                 position = self._skip_heredoc(token[2:], position)
                 continue
             self.line += token.count("\n")
-        if not is_whole and not self.builder.is_full:
-            self.builder.stop(self.line)
         self._end(at_end=True)
-        return self.builder.finish()
+        return self.builder.finish(self.line)
 
     def _word(self, word: str) -> None:
         if not self.words:

@@ -24,7 +24,7 @@ def syntax_of(file: TextFile) -> Syntax:
     """Return the syntax that a file is in, by its name or by what it says; an empty string for others."""
     if is_caddyfile(file.name):
         return "caddy"
-    text, _is_whole = text_of(file)
+    text = text_of(file)
     if is_nginx(text):
         return "nginx"
     return "haproxy" if is_haproxy(text) else ""

@@ -47,10 +47,9 @@ class DirectiveTree(Record, frozen=True):
     complete: bool = True
 
 
-def text_of(file: TextFile) -> tuple[str, bool]:
-    """Return the start of a file, up to 512 KB, and whether that is all of it."""
-    text = file.data[:_LARGEST].decode("utf-8-sig", errors="replace")
-    return text, len(file.data) <= _LARGEST
+def text_of(file: TextFile) -> str:
+    """Return the start of a file, up to 512 KB."""
+    return file.data[:_LARGEST].decode("utf-8-sig", errors="replace")
 
 
 def walk(directives: Iterable[Directive]) -> Iterator[Directive]:
@@ -76,8 +75,9 @@ class TreeBuilder:
     Blocks that are too deep, and what follows after too many directives, are left out with a fault.
     """
 
-    def __init__(self, file: str) -> None:
-        self._file = file
+    def __init__(self, file: TextFile) -> None:
+        self._file = file.name
+        self._is_whole = len(file.data) <= _LARGEST
         self._top: list[Directive] = []
         self._blocks: list[_Block] = []
         self._beyond = 0  # blocks that are open and too deep
@@ -141,13 +141,18 @@ class TreeBuilder:
                 self.fault(self._blocks[-1].line, "The block that starts here has no closing brace.")
             self.close(0, closed=False)
 
-    def stop(self, line: int) -> None:
-        """Note that the file is read up to this line only."""
-        self._complete = False
-        self.fault(line, f"Only the first {_LARGEST // 1024} KB of the configuration are read, to this line.")
+    def readable(self, text: str) -> str:
+        """Return a text without NUL characters, the first of which is a fault."""
+        if "\0" not in text:
+            return text
+        self.fault(text.count("\n", 0, text.index("\0")) + 1, "A NUL character is in the configuration.")
+        return text.replace("\0", " ")
 
-    def finish(self) -> DirectiveTree:
-        """Return the tree; blocks that are open still are ended."""
+    def finish(self, line: int) -> DirectiveTree:
+        """Return the tree, read to this line; blocks that are open still are ended."""
+        if not self._is_whole and self._complete:
+            self._complete = False
+            self.fault(line, f"The configuration is read to this line only, the first {_LARGEST // 1024} KB.")
         self.leave(0)
         return DirectiveTree(tuple(self._top), self._count, tuple(self._faults.values()), self._complete)
 

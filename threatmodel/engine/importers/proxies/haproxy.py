@@ -54,9 +54,8 @@ def is_haproxy(text: str) -> bool:
 
 def read_haproxy(file: TextFile) -> DirectiveTree:
     """Return the sections of a file, each with its lines; never raises, whatever is in it."""
-    text, is_whole = text_of(file)
-    builder = TreeBuilder(file.name)
-    lines = text.splitlines()
+    builder = TreeBuilder(file)
+    lines = builder.readable(text_of(file)).split("\n")
     for number, line in enumerate(lines, 1):
         words = [_QUOTES.sub(r"\1", match[1]) for match in _WORD.finditer(line) if match[1]]
         if builder.is_full:
@@ -69,11 +68,9 @@ def read_haproxy(file: TextFile) -> DirectiveTree:
             builder.open(words, number)
         else:
             builder.add(words, number)
-    if not is_whole and not builder.is_full:
-        builder.stop(len(lines))
-    elif builder.depth:
+    if builder.depth:
         builder.close(len(lines))
-    return builder.finish()
+    return builder.finish(len(lines))
 
 
 def frontends_of(directives: Iterable[Directive]) -> Iterator[Frontend]:

@@ -54,9 +54,8 @@ def read_nginx(file: TextFile) -> DirectiveTree:
     The code in a block of Lua is the last argument of its directive. Variables and marks of templates stay
     as they are written; parts that a template may leave out are there.
     """
-    text, is_whole = text_of(file)
-    reader = _Reader(text, TreeBuilder(file.name))
-    return reader.read(is_whole=is_whole)
+    builder = TreeBuilder(file)
+    return _Reader(builder.readable(text_of(file)), builder).read()
 
 
 class _Reader:
@@ -67,7 +66,7 @@ class _Reader:
         self.start = 1  # the line of the first of the words
         self.has_open_lua = False  # whether a block of Lua has no end: the rest is not searched again
 
-    def read(self, *, is_whole: bool) -> DirectiveTree:
+    def read(self) -> DirectiveTree:
         length = len(self.text)
         while self.position < length and not self.builder.is_full:
             match = _TOKEN.match(self.text, self.position)
@@ -76,10 +75,8 @@ class _Reader:
             self.position = match.end()
             self._take(match.lastgroup or "", match[0])
             self.line += match[0].count("\n")
-        if not is_whole and not self.builder.is_full:
-            self.builder.stop(self.line)
         self._end()
-        return self.builder.finish()
+        return self.builder.finish(self.line)
 
     def _take(self, kind: str, token: str) -> None:
         if kind == "mark":

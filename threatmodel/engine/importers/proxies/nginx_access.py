@@ -49,9 +49,8 @@ class Access(Record, frozen=True):
     @property
     def may_refuse(self) -> bool:
         """Whether some requests may be refused by who sends them. Unknown parts count as if they did."""
-        checks = [asks for asks in self.logins.values() if asks][:1]
-        if self.limited is not None:
-            checks.append(self.limited)
+        asks = any(self.logins.values())
+        checks = [one for one in (asks or None, self.limited) if one is not None]
         return self.checked or (bool(checks) and (all(checks) if self.is_any else any(checks)))
 
 
