@@ -38,8 +38,8 @@ class ConfigFiles:
     addresses: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     credentials: dict[str, tuple[TextCredential, ...]] = field(default_factory=dict)
     variables: dict[str, dict[str, tuple[str, int]]] = field(default_factory=dict)
-    syntaxes: dict[str, str] = field(default_factory=dict)  # those of proxies that files are in
-    trees: dict[tuple[str, str], Any] = field(default_factory=dict)  # of directives, by path and syntax
+    syntaxes: dict[str, Any] = field(default_factory=dict)  # those of proxies, with the variables in a file
+    trees: dict[Any, Any] = field(default_factory=dict)  # of directives, by path, syntax and variables
     proxies: dict[Any, Any] = field(default_factory=dict)  # what the files of a service say, by these files
     looked_at: int = 0  # files and addresses, of all services
 

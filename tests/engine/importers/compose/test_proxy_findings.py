@@ -1,6 +1,7 @@
 """The configuration files of a proxy count together: what one includes, and what holds for all of them."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -115,7 +116,9 @@ def test_each_location_has_its_own_login() -> None:
 
 
 def test_the_members_of_a_group_are_passed_anyone() -> None:
-    text = "upstream all { server metrics:9090 weight=2; }\nserver { listen 8080; location / { proxy_pass http://all; } }"
+    text = """upstream all { server metrics:9090 weight=2; }
+server { listen 8080; location / { proxy_pass http://all; } }
+"""
 
     assert passes_anyone(nginx({"conf.d/a.conf": text})) == {"metrics": ("nginx/conf.d/a.conf", 2)}
 
@@ -148,7 +151,7 @@ CERTBOT = """server {
         ("server { listen 80; proxy_pass web:5432; }", None),
         ("stream { server { listen 80; proxy_pass web:5432; } }", None),
         (
-            "server { listen 80; location / { proxy_pass http://web; } }\nserver { listen 80 ssl; root /srv; }",
+            "server { listen 80; location / { proxy_pass http://web; } } server { listen 80 ssl; }",
             None,
         ),
     ],
@@ -216,10 +219,37 @@ def test_a_part_that_could_not_be_read_is_reported_once_and_the_rest_counts() ->
     assert (problem.file, problem.line, problem.severity) == ("nginx/a.conf", 1, "warning")
 
 
-def test_nothing_that_an_include_names_is_opened(tmp_path: object) -> None:
-    reading = nginx({"conf.d/a.conf": "include /etc/hosts; include ../../../../etc/*; server { listen 80; }"})
+def test_nothing_that_an_include_names_is_opened(tmp_path: Path) -> None:
+    (tmp_path / "a.conf").write_text("server { location / { proxy_pass http://web:3000; } }")
+
+    reading = nginx({"conf.d/b.conf": f"include {tmp_path}/*.conf; include {tmp_path}/a.conf; listen 80;"})
 
     assert calls(reading) == {}
+
+
+TEMPLATE = """upstream web { server web:${WEB_PORT}; }
+server { listen ${PORT}; location / { proxy_pass http://web; } }
+"""
+
+
+@pytest.mark.parametrize(
+    ("environment", "port", "expected"),
+    [
+        ("{PORT: 8080, WEB_PORT: 3000}", 3000, False),
+        ("{PORT: '8080; ssl on'}", None, None),
+        ("{}", None, None),
+    ],
+)
+def test_variables_of_a_template_have_the_values_of_its_service(
+    environment: str, port: int | None, expected: bool | None
+) -> None:
+    compose = COMPOSE.format(image="nginx:1.29", volumes="['./t:/etc/nginx/templates']")
+    compose = compose.replace("    ports:", f"    environment: {environment}\n    ports:", 1)
+
+    reading = of({"compose.yaml": compose, "t/default.conf.template": TEMPLATE})
+
+    assert calls(reading) == {"edge->web": port}
+    assert encrypted(reading, 8080) is expected
 
 
 def test_no_value_of_a_configuration_is_kept() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.engine.importers.proxies.outlines import outline
 from threatmodel.engine.importers.proxies.caddyfile import read_caddyfile
-from threatmodel.engine.importers.proxies.directives import Directive, DirectiveTree, walk
+from threatmodel.engine.importers.proxies.directives import Directive, walk
 from threatmodel.engine.importers.proxies.includes import Expansion, Files
 from threatmodel.engine.importers.proxies.nginx import read_nginx
 from threatmodel.engine.importers.text_file import TextFile
@@ -15,17 +15,15 @@ from threatmodel.engine.importers.text_file import TextFile
 def nginx(files: Mapping[str, str], *paths: str) -> tuple[Directive, ...]:
     """Files by their paths in the container, of which these are known to be of nginx; else all."""
 
-    def read(path: str) -> DirectiveTree:
-        return read_nginx(TextFile(path, files[path].encode()))
-
-    return Expansion(Files({path: path for path in files}), read).of_nginx(paths or tuple(files))
+    trees = {path: read_nginx(TextFile(path, text.encode())) for path, text in files.items()}
+    expansion = Expansion(Files({path: path for path in files}), trees.__getitem__)
+    return expansion.of_nginx(paths or tuple(files))
 
 
 def caddy(files: Mapping[str, str]) -> tuple[Directive, ...]:
-    def read(path: str) -> DirectiveTree:
-        return read_caddyfile(TextFile(path, files[path].encode()))
-
-    return Expansion(Files({path: path for path in files}), read).of_caddyfile(next(iter(files)))
+    trees = {path: read_caddyfile(TextFile(path, text.encode())) for path, text in files.items()}
+    expansion = Expansion(Files({path: path for path in files}), trees.__getitem__)
+    return expansion.of_caddyfile(next(iter(files)))
 
 
 def test_what_nginx_includes_stands_where_it_is_included() -> None:

@@ -86,5 +86,6 @@ def _named_by(one: _Known, groups: Set[str]) -> Iterator[NamedAddress]:
             yield from addresses_of_line(line, directive.file, number)
         return
     name = directive.name.lower()
-    for address in addresses_of_words(name, one.text, groups):
+    # The servers of a group are addresses, also where one has the name of the group.
+    for address in addresses_of_words(name, one.text, frozenset() if one.group else groups):
         yield NamedAddress(address, name, directive.file, directive.line)

@@ -13,7 +13,13 @@ from threatmodel.engine.importers.compose.proxy_config_redirects import redirect
 from threatmodel.engine.importers.compose.service import ComposeService
 from threatmodel.engine.importers.compose.text_configs import NamedAddress
 from threatmodel.engine.importers.import_context import ImportContext
-from threatmodel.engine.importers.proxies.configuration import ProxyConfig, Syntax, syntax_of, tree_of
+from threatmodel.engine.importers.proxies.configuration import (
+    ProxyConfig,
+    Syntax,
+    syntax_of,
+    tree_of,
+    variables_of,
+)
 from threatmodel.engine.importers.proxies.directives import Directive, DirectiveTree
 from threatmodel.engine.importers.proxies.includes import Expansion, Files
 from threatmodel.engine.importers.text_file import TextFile
@@ -28,64 +34,85 @@ def findings_of(
 
     Lines that could not be read are reported once.
     """
-    of_proxies = tuple(path for path in paths if _syntax_of(context, path))
+    configs = context.compose.configs
+    files = _ServiceFiles(context, service)
+    of_proxies = tuple(path for path in paths if files.syntax(path))
     if not of_proxies:
         return ProxyFindings()
-    key = of_proxies, frozenset(by_target.items())
-    known = context.compose.configs.proxies.get(key)
-    if known is None:
-        trees = context.compose.configs.trees
-        read_before = (trees.get((path, _syntax_of(context, path))) for path in of_proxies)
-        again = sum(tree.size for tree in read_before if tree is not None)
-        known = ProxyFindings()
+    key = of_proxies, frozenset(by_target.items()), files.values(of_proxies)
+    if key not in configs.proxies:
+        again = sum(files.size_read_before(path) for path in of_proxies)
+        found = ProxyFindings()
         if spends(context, service, again):
-            known = _findings(of_proxies, tuple(_configs(context, of_proxies, by_target)))
-        context.compose.configs.proxies[key] = known
-    return cast("ProxyFindings", known)
+            found = _findings(of_proxies, tuple(_configs(files, of_proxies, by_target)))
+        configs.proxies[key] = found
+    return cast("ProxyFindings", configs.proxies[key])
 
 
-def _syntax_of(context: ImportContext, path: str) -> Syntax:
-    syntaxes = context.compose.configs.syntaxes
-    if path not in syntaxes:
-        file = context.compose.configs.by_path[path]
-        syntaxes[path] = syntax_of(file) if isinstance(file, TextFile) else ""
-    return cast("Syntax", syntaxes[path])
+class _ServiceFiles:
+    """The files of a service with the values of its variables; all that have the same share what is read."""
+
+    def __init__(self, context: ImportContext, service: ComposeService) -> None:
+        self._configs, self._report = context.compose.configs, context.builder.report
+        self._service = service
+
+    def is_text(self, path: str) -> bool:
+        return isinstance(self._configs.by_path[path], TextFile)
+
+    def syntax(self, path: str) -> Syntax:
+        return self._known(path)[0]
+
+    def values(self, paths: Iterable[str]) -> frozenset[tuple[str, str]]:
+        """The variables that files have values from, with those of the service."""
+        names = frozenset[str]().union(*(self._known(path)[1] for path in paths))
+        return frozenset((name, value) for name in names if (value := self._value(name)))
+
+    def size_read_before(self, path: str) -> int:
+        """How many directives of a file are looked at anew, though they were read for another service."""
+        tree = self._configs.trees.get((path, self.syntax(path), self.values([path])))
+        return 0 if tree is None else tree.size
+
+    def tree(self, path: str, syntax: Syntax) -> DirectiveTree:
+        values, trees = self.values([path]), self._configs.trees
+        key = path, syntax, values
+        if key not in trees:
+            file = cast("TextFile", self._configs.by_path[path])
+            trees[key] = tree_of(file, syntax, dict(values))
+            for fault in trees[key].faults:
+                self._report(file.name, fault.line, "warning", fault.message)
+        return cast("DirectiveTree", trees[key])
+
+    def _known(self, path: str) -> tuple[Syntax, frozenset[str]]:
+        known = self._configs.syntaxes.get(path)
+        if known is None:
+            file = self._configs.by_path[path]
+            syntax: Syntax = syntax_of(file) if isinstance(file, TextFile) else ""
+            names = variables_of(file, syntax) if isinstance(file, TextFile) else frozenset[str]()
+            known = self._configs.syntaxes[path] = (syntax, names)
+        return cast("tuple[Syntax, frozenset[str]]", known)
+
+    def _value(self, name: str) -> str:
+        if name in self._service.variables:
+            return self._service.variables[name][0]
+        return self._service.from_files[name].text if name in self._service.from_files else ""
 
 
 def _configs(
-    context: ImportContext, paths: Sequence[str], by_target: Mapping[str, str]
+    files: _ServiceFiles, paths: Sequence[str], by_target: Mapping[str, str]
 ) -> Iterator[ProxyConfig]:
     """The configurations: the files of nginx are one, as one program reads them all."""
-    texts = {target: path for target, path in by_target.items() if _is_text(context, path)}
-    expansion = Expansion(Files(texts), lambda path: _tree(context, path, "nginx"))
-    of_nginx = [path for path in paths if _syntax_of(context, path) == "nginx"]
+    texts = Files({target: path for target, path in by_target.items() if files.is_text(path)})
+    of_nginx = [path for path in paths if files.syntax(path) == "nginx"]
     if of_nginx:
-        complete = all(_tree(context, path, "nginx").complete for path in of_nginx)
+        complete = all(files.tree(path, "nginx").complete for path in of_nginx)
+        expansion = Expansion(texts, lambda path: files.tree(path, "nginx"))
         yield ProxyConfig("nginx", expansion.of_nginx(of_nginx), complete)
     for path in paths:
-        syntax = _syntax_of(context, path)
-        if syntax == "caddy":
-            expansion = Expansion(Files(texts), lambda path: _tree(context, path, "caddy"))
-            yield ProxyConfig("caddy", expansion.of_caddyfile(path), _tree(context, path, "caddy").complete)
-        elif syntax == "haproxy":
-            tree = _tree(context, path, "haproxy")
-            yield ProxyConfig("haproxy", tree.directives, tree.complete)
-
-
-def _is_text(context: ImportContext, path: str) -> bool:
-    return isinstance(context.compose.configs.by_path[path], TextFile)
-
-
-def _tree(context: ImportContext, path: str, syntax: Syntax) -> DirectiveTree:
-    """The directives of a file, which is read once for all services that have it."""
-    trees = context.compose.configs.trees
-    known = trees.get((path, syntax))
-    if known is None:
-        file = cast("TextFile", context.compose.configs.by_path[path])
-        known = trees[path, syntax] = tree_of(file, syntax)
-        for fault in known.faults:
-            context.builder.report(file.name, fault.line, "warning", fault.message)
-    return cast("DirectiveTree", known)
+        if (syntax := files.syntax(path)) in {"caddy", "haproxy"}:
+            tree = files.tree(path, syntax)
+            expansion = Expansion(texts, lambda path: files.tree(path, "caddy"))
+            directives = expansion.of_caddyfile(path) if syntax == "caddy" else tree.directives
+            yield ProxyConfig(syntax, directives, tree.complete)
 
 
 def _findings(paths: Sequence[str], configs: Sequence[ProxyConfig]) -> ProxyFindings:
