@@ -27,7 +27,8 @@ def addresses_of_directives(config: ProxyConfig) -> Iterator[NamedAddress]:
     if config.syntax == "nginx":
         yield from _of_nginx(config.directives)
         return
-    for one in walk(_of_caddy(config.directives) if config.syntax == "caddy" else config.directives):
+    is_caddy = config.syntax == "caddy"
+    for one in _of_caddy(config.directives) if is_caddy else walk(config.directives):
         name = one.name.lower()
         for address in addresses_of_words(name, one.text):
             yield NamedAddress(address, name, one.file, one.line)
@@ -36,9 +37,17 @@ def addresses_of_directives(config: ProxyConfig) -> Iterator[NamedAddress]:
 def _of_caddy(directives: tuple[Directive, ...]) -> Iterator[Directive]:
     """What is in sites and named routes; a snippet is in those that import it."""
     for site in sites_of(directives):
-        yield from site.children
+        yield from _without_matchers(site.children)
+    for route in directives:
+        yield from _without_matchers(route.children) if route.name.startswith("&(") else ()
+
+
+def _without_matchers(directives: tuple[Directive, ...]) -> Iterator[Directive]:
+    """Directives with all that is in their blocks, but for what requests are matched with (@name)."""
     for one in directives:
-        yield from one.children if one.name.startswith("&(") else ()
+        if not one.name.startswith("@"):
+            yield one
+            yield from _without_matchers(one.children)
 
 
 class _Known(Record, frozen=True):

@@ -24,7 +24,8 @@ _HOST: Final = "host"  # of Fluentd and Fluent Bit, alone on its line; with more
 _NOT_CALLED: Final = frozenset(
     {"server_name", "add_header", "proxy_set_header", "proxy_redirect", "rewrite", "return", "if"}
     | {"sub_filter", "error_page", "valid_referers", "proxy_cookie_domain", "allow", "deny"}
-    | {"header", "redir"}
+    | {"grpc_set_header", "more_set_headers", "add_trailer", "set_real_ip_from"}
+    | {"header", "redir", "header_up", "header_down", "respond"}
     | {"acl", "use_backend", "http-request", "http-response", "redirect", "option", "stats"}
 )
 
