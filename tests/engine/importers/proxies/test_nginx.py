@@ -177,6 +177,7 @@ def test_bytes_of_any_kind_are_read() -> None:
         ("location / { proxy_pass http://web:3000; }", True),
         ("upstream web {\n  server web:80;\n}", True),
         ("listen 80;", True),
+        ("server {\n  # files\n  root /srv;\n}", True),
         ("server {\n  host = web\n  port = 80\n}", False),
         ('options { directory "/var/bind"; listen-on { any; }; };', False),
         ("listener 1883\nallow_anonymous true", False),

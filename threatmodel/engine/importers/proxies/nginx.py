@@ -37,6 +37,7 @@ _SNIFFED: Final = re.compile(
         (?:location[ \t][^{};\n]{1,300}|upstream[ \t]+[\w.$-]{1,200})\s*\{
         |(?:listen|server_name|(?:proxy|fastcgi|uwsgi|scgi|grpc)_pass|proxy_set_header|add_header|auth_basic
            |auth_request|fastcgi_param|ssl_certificate)[ \t]+[^;{}\n]{1,500};
+        |server\s*\{\s*(?:\#[^\n]{0,200}\s*)?[a-z_]{3,30}[ \t]+[^;{}\n]{1,300};
         |http\s*\{\s*(?:\#[^\n]{0,200}\s*)?(?:include|server|map|log_format|default_type|sendfile)\b
     )""",
     re.VERBOSE | re.MULTILINE,
