@@ -88,8 +88,11 @@ def test_files_that_include_each_other_are_each_read() -> None:
     assert [one.name for one in found] == ["a", "b", "include"]
 
 
-def test_files_that_include_others_over_and_over_are_bounded() -> None:
-    files = {f"/etc/nginx/{n}.conf": f"x 1; include {n + 1}.conf;" * 30 for n in range(10)}
+@pytest.mark.parametrize(
+    "text", ["x 1; include NEXT.conf;" * 30, "a { " * 19 + "include NEXT.conf;" + "}" * 19 + "x 1;"]
+)
+def test_files_that_include_others_over_and_over_are_bounded(text: str) -> None:
+    files = {f"/etc/nginx/{n}.conf": text.replace("NEXT", str(n + 1)) for n in range(50)}
 
     assert len([*walk(nginx(files))]) < 200_000
 

@@ -151,7 +151,7 @@ def test_blocks_that_are_too_deep_are_left_out_and_what_follows_is_read() -> Non
 
     assert found.complete
     assert found.directives[-1].name == "c"
-    assert faults(text) == [(31, "Blocks are nested deeper than 30; what is in them is ignored.")]
+    assert faults(text) == [(21, "Blocks are nested deeper than 20; what is in them is ignored.")]
 
 
 def test_a_file_is_read_to_its_limits_and_says_where_they_are() -> None:

@@ -7,7 +7,7 @@ from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.model.struct_base import Record
 
 _LARGEST: Final = 512 * 1024  # bytes of a file that are read
-_DEEPEST: Final = 30  # blocks in blocks; proxies themselves come to about six
+_DEEPEST: Final = 20  # blocks in blocks; proxies themselves come to about six
 _MOST: Final = 50_000  # directives of a file
 
 

@@ -15,9 +15,9 @@ from msgspec.structs import replace
 
 from threatmodel.engine.importers.proxies.directives import Directive, DirectiveTree, walk
 
-_DEEPEST: Final = 10  # files in files
+_DEEPEST: Final = 6  # files in files: with the blocks of each, far from what Python may recurse
 _MOST: Final = 50_000  # directives of one service with all that is included
-_MOST_PATTERNS: Final = 50  # of one service
+_MOST_PATTERNS: Final = 100  # of one service
 _LONGEST_WORD: Final = 500
 _LONGEST_ARGUMENT: Final = 200
 _MAIN_FOLDERS: Final = ("/etc/nginx", "/usr/local/openresty/nginx/conf", "/opt/bitnami/nginx/conf")
@@ -36,7 +36,8 @@ class Files:
 
     def __init__(self, by_target: Mapping[str, str]) -> None:
         self._by_target = dict(by_target)
-        self._patterns = _MOST_PATTERNS
+        self._folders = {path: posixpath.dirname(target) for target, path in by_target.items()}
+        self._matched: dict[str, list[str]] = {}  # the paths that a pattern names
         for target, path in by_target.items():
             if target.startswith(_TEMPLATES) and target.endswith(_TEMPLATE):
                 made = _FROM_TEMPLATES + target[len(_TEMPLATES) : -len(_TEMPLATE)]
@@ -44,7 +45,7 @@ class Files:
 
     def folder_of(self, path: str) -> str:
         """Return the folder in the container in which a file of the import is."""
-        return next((posixpath.dirname(one) for one, known in self._by_target.items() if known == path), "")
+        return self._folders.get(path, "")
 
     def named(self, pattern: str, folders: Iterable[str]) -> tuple[str, ...]:
         """Return the files that a path or pattern names, seen from the first folder that has any."""
@@ -53,19 +54,19 @@ class Files:
             if not _MAGIC.search(whole):
                 found = [self._by_target[whole]] if whole in self._by_target else []
             else:
-                found = self._matching(whole)
+                found = self._matched[whole] if whole in self._matched else self._matching(whole)
             if found or pattern.startswith("/"):
                 return tuple(dict.fromkeys(found))
         return ()
 
     def _matching(self, pattern: str) -> list[str]:
         folder, name = posixpath.split(pattern)
-        self._patterns -= 1
-        if self._patterns < 0 or _MAGIC.search(folder):
+        if len(self._matched) >= _MOST_PATTERNS or _MAGIC.search(folder):
             return []  # no distribution of nginx names its folders by a pattern
         matches = re.compile(translate(name)).match
         beside = ((one, path) for one, path in self._by_target.items() if posixpath.dirname(one) == folder)
-        return [path for one, path in sorted(beside) if matches(posixpath.basename(one))]
+        self._matched[pattern] = [path for one, path in sorted(beside) if matches(posixpath.basename(one))]
+        return self._matched[pattern]
 
 
 class Expansion:
