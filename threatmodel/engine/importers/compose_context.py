@@ -41,6 +41,7 @@ class ConfigFiles:
     syntaxes: dict[str, Any] = field(default_factory=dict)  # those of proxies, with the variables in a file
     trees: dict[Any, Any] = field(default_factory=dict)  # of directives, by path, syntax and variables
     proxies: dict[Any, Any] = field(default_factory=dict)  # what the files of a service say, by these files
+    of_proxies: dict[tuple[str, tuple[str, ...]], Any] = field(default_factory=dict)  # the same by service
     looked_at: int = 0  # files and addresses, of all services
 
 

@@ -127,7 +127,7 @@ def _files_of(context: ImportContext, project: Project, service: ComposeService)
         else:
             inside = [file for file in configs if file.startswith(f"{path}/")]
             if spends(context, service, len(inside)):
-                targets |= {posixpath.join(target, file[len(path) + 1 :]): file for file in inside}
+                targets |= {target.rstrip("/") + file[len(path) :]: file for file in inside}
                 found.update(_chosen(inside, path, target, service))
     context.compose.configs.targets[service.uid, tuple(service.words)] = targets
     return found

@@ -1,7 +1,7 @@
 """What configuration files of a service say of it as a proxy; what reads them is loaded for the first one."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, cast
 
 from threatmodel.engine.importers.compose.config_files import files_of, targets_of
 from threatmodel.engine.importers.compose.project import Project
@@ -44,9 +44,14 @@ _NOTHING: Final = ProxyFindings()
 
 def proxy_findings(context: ImportContext, project: Project, service: ComposeService) -> ProxyFindings:
     """Return what the files of a service say of it as a proxy; services with the same files share it."""
-    paths = files_of(context, project, service)
     configs = context.compose.configs
-    if not any(isinstance(configs.by_path[path], TextFile) for path in paths):
+    if not configs.by_path:
         return _NOTHING
-    found: ProxyFindings = _findings_of(context, paths, targets_of(context, project, service), service)
-    return found
+    key = service.uid, tuple(service.words)
+    if key not in configs.of_proxies:
+        paths = files_of(context, project, service)
+        found = _NOTHING
+        if any(isinstance(configs.by_path[path], TextFile) for path in paths):
+            found = _findings_of(context, paths, targets_of(context, project, service), service)
+        configs.of_proxies[key] = found
+    return cast("ProxyFindings", configs.of_proxies[key])
