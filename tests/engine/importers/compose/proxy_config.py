@@ -11,5 +11,5 @@ def config(name: str, text: str) -> ProxyConfig:
     syntax = syntax_of(file)
     tree = tree_of(file, syntax)
     expansion = Expansion(Files({}), lambda _path: tree)
-    directives = expansion.of_caddyfile(name) if syntax == "caddy" else tree.directives
+    directives = expansion.of_caddyfiles([name])[name] if syntax == "caddy" else tree.directives
     return ProxyConfig(syntax, directives, tree.complete)

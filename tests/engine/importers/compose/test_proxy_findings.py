@@ -204,6 +204,17 @@ import sites/*.caddyfile
     assert passes_anyone(reading) == {}
 
 
+@pytest.mark.parametrize(("options", "expected"), [("", True), ("auto_https off", None)])
+def test_a_file_that_a_caddyfile_imports_counts_there_alone(options: str, *, expected: bool | None) -> None:
+    files = {
+        "caddy/Caddyfile": f"{{\n  {options}\n}}\nimport *.caddyfile\n",
+        "caddy/a.caddyfile": "shop.example {\n  reverse_proxy web:3000\n}\n",
+    }
+    compose = COMPOSE.format(image="caddy:2", volumes="['./caddy:/etc/caddy']")
+
+    assert encrypted(of({"compose.yaml": compose, **files}), 80) is expected
+
+
 def test_a_part_that_could_not_be_read_is_reported_once_and_the_rest_counts() -> None:
     text = "server {\n  listen 80;\n  location / {\n    proxy_pass http://web:3000;\n  }\n"
     compose = COMPOSE.format(image="nginx:1.29", volumes="['./nginx:/etc/nginx']")

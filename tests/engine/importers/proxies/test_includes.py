@@ -23,7 +23,8 @@ def nginx(files: Mapping[str, str], *paths: str) -> tuple[Directive, ...]:
 def caddy(files: Mapping[str, str]) -> tuple[Directive, ...]:
     trees = {path: read_caddyfile(TextFile(path, text.encode())) for path, text in files.items()}
     expansion = Expansion(Files({path: path for path in files}), trees.__getitem__)
-    return expansion.of_caddyfile(next(iter(files)))
+    (found,) = expansion.of_caddyfiles([*files]).values()
+    return found
 
 
 def test_what_nginx_includes_stands_where_it_is_included() -> None:

@@ -107,12 +107,14 @@ def _configs(
         complete = all(files.tree(path, "nginx").complete for path in of_nginx)
         expansion = Expansion(texts, lambda path: files.tree(path, "nginx"))
         yield ProxyConfig("nginx", expansion.of_nginx(of_nginx), complete)
+    of_caddy = [path for path in paths if files.syntax(path) == "caddy"]
+    expansion = Expansion(texts, lambda path: files.tree(path, "caddy"))
+    for path, directives in expansion.of_caddyfiles(of_caddy).items():
+        yield ProxyConfig("caddy", directives, files.tree(path, "caddy").complete)
     for path in paths:
-        if (syntax := files.syntax(path)) in {"caddy", "haproxy"}:
-            tree = files.tree(path, syntax)
-            expansion = Expansion(texts, lambda path: files.tree(path, "caddy"))
-            directives = expansion.of_caddyfile(path) if syntax == "caddy" else tree.directives
-            yield ProxyConfig(syntax, directives, tree.complete)
+        if files.syntax(path) == "haproxy":
+            tree = files.tree(path, "haproxy")
+            yield ProxyConfig("haproxy", tree.directives, tree.complete)
 
 
 def _findings(paths: Sequence[str], configs: Sequence[ProxyConfig]) -> ProxyFindings:

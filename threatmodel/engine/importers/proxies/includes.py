@@ -123,9 +123,13 @@ class Expansion:
 
     # --- Caddy ------------------------------------------------------------------------------------
 
-    def of_caddyfile(self, path: str) -> tuple[Directive, ...]:
-        """Return the directives of a Caddyfile with the snippets and files that it imports."""
-        return tuple(self._caddy(self._read(path).directives, {}, (path,)))
+    def of_caddyfiles(self, paths: Sequence[str]) -> dict[str, tuple[Directive, ...]]:
+        """Return the directives of Caddyfiles with the snippets and files that they import.
+
+        A file that another one imports counts there alone.
+        """
+        found = {path: tuple(self._caddy(self._read(path).directives, {}, (path,))) for path in paths}
+        return {path: one for path, one in found.items() if path not in self._reached} or found
 
     def _caddy(
         self, directives: Iterable[Directive], snippets: dict[str, Directive], inside: tuple[str, ...]
@@ -153,6 +157,7 @@ class Expansion:
         if not paths or not set(paths).isdisjoint(inside):
             yield one
         for path in paths if set(paths).isdisjoint(inside) else ():
+            self._reached.add(path)
             yield from self._caddy(self._read(path).directives, snippets, (*inside, path))
 
 
