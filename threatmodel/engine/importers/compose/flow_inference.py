@@ -17,7 +17,8 @@ from threatmodel.engine.importers.call_inference import (
     addresses_of_arguments,
     addresses_of_variable,
 )
-from threatmodel.engine.importers.compose.config_files import addresses_in_configs, variables_read_by_configs
+from threatmodel.engine.importers.compose.config_addresses import addresses_in_configs
+from threatmodel.engine.importers.compose.config_files import variables_read_by_configs
 from threatmodel.engine.importers.compose.depends_on_calls import may_call, serves_another
 from threatmodel.engine.importers.compose.env_credentials import EnvValues, gets_nothing
 from threatmodel.engine.importers.compose.host_ports import (
