@@ -176,7 +176,9 @@ def add_published_port(
     builder: ModelBuilder, source: Host, target: Host, port: PublishedPort, reason: Reason
 ) -> None:
     """Add the flow from outside to a published port."""
-    protocol = published_protocol(target, port.port, port.transport) or ("http" if port.plain else "")
+    transport = "" if port.transport == "tcp" else port.transport
+    known = published_protocol(target, port.port, port.transport)
+    protocol = known or ("http" if port.plain else transport)
     encrypted = None if port.beside_tls and protocol == "http" else is_encrypted(protocol)
     address = Address("", port.port, protocol, encrypted=encrypted)
     facts = _flow_facts(address, port.port, protocol, reason)
