@@ -163,7 +163,7 @@ def is_credential_name(name: str) -> bool:
     words = _words(name)
     if not words or _ABOUT_WORDS & set(words):
         return False
-    if tuple(words[-3:]) in _CREDENTIAL_ENDS:
+    if tuple(words[-3:]) in _CREDENTIAL_ENDS or tuple(words[-2:]) in _CREDENTIAL_ENDS:
         return True
     if words[-1] in _ABOUT_ENDS and not (words[-1] == _USERS and _PASSWORD_FILES & set(words)):
         return False

@@ -32,6 +32,8 @@ def ended(text: str) -> Ended | None:
         ("openjdk:17-jdk", "OpenJDK images", "2022-07-31"),
         ("traefik:v2.11", "Traefik 2.11", "2026-02-01"),
         ("gitlab/gitlab-ce:16.3.0-ce.0", "GitLab 16.3.0", "2024-07-18"),
+        ("gitea/gitea:1.18.5", "Gitea 1.18.5", "2023-03-31"),
+        ("homeassistant/raspberrypi4-homeassistant:2024.3.5", "Home Assistant 2024.3.5", "2025-01-31"),
         ("nginx:1.25.3", "nginx 1.25.3", "2024-04-23"),
         ("debian:bullseye-slim", "Debian 11", "2026-08-31"),
         ("ubuntu:focal", "Ubuntu 20.04", "2025-05-31"),

@@ -247,7 +247,8 @@ def _from_variables(
     A store that is given the same has been handed everything there is, and calls for it at most who watches
     over all; nor does a proxy call a store for it.
     """
-    given = {name: (setting.text, setting) for name, setting in service.from_files.items()}
+    from_elsewhere = {**service.from_image, **service.from_files}
+    given = {name: (setting.text, setting) for name, setting in from_elsewhere.items()}
     given |= service.variables
     values = {name: value for name, (value, _) in given.items()}
     for name, (value, setting) in given.items():
