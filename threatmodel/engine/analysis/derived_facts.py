@@ -277,6 +277,8 @@ def _image(facts: FactLookup, uid: str) -> Values:
         "used_by": len(using),
         "workloads": [facts.name(user) for user in users],
         "powerful_workloads": [facts.name(user) for user in powerful],
+        "prepares_alone": bool(using)
+        and all(facts.model.kind_of(place) == "init-container" for place in using),
         "serves_personal_data": personal,
         "serves_internet": flow is not None,
         **({"exposed_by": flow} if flow else {}),

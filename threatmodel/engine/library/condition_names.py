@@ -36,6 +36,7 @@ _CONTAINER: Final = frozenset(
     {
         *("starts_unprivileged", "image_user_known", "runs_without_root", "reads_without_root"),
         *("host_isolation", "controls_host", "takes_calls", "debugger_exposed_by", "repeated_credentials"),
+        "precedes_host_control",
     }
 )
 _SHARED: Final = frozenset({"readers", "across_trust"})
@@ -106,6 +107,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
             "used_by",
             "workloads",
             "powerful_workloads",
+            "prepares_alone",
             "serves_personal_data",
             "serves_internet",
             "exposed_by",
