@@ -15,8 +15,14 @@ _SET = "sysctl -w vm.max_map_count=262144"
         (["/sbin/sysctl", "-w", "vm.max_map_count=262144"], f"/sbin/{_SET}"),
         (["sh", "-c", _SET], _SET),
         (["sh", "-c", "sysctl -w vm.max_map_count=262144 && ulimit -n 65536"], f"{_SET} && ulimit -n 65536"),
-        (["/bin/sh", "-ec", "set -e\nsysctl -w net.core.somaxconn=1024\n"], "set -e sysctl -w net.core.somaxconn=1024"),
-        (["sysctl", "-q", "-w", "vm.overcommit_memory=1", "fs.file-max=65536"], "sysctl -q -w vm.overcommit_memory=1 fs.file-max=65536"),
+        (
+            ["/bin/sh", "-ec", "set -e\nsysctl -w net.core.somaxconn=1024\n"],
+            "set -e sysctl -w net.core.somaxconn=1024",
+        ),
+        (
+            ["sysctl", "-q", "-w", "vm.overcommit_memory=1", "fs.file-max=65536"],
+            "sysctl -q -w vm.overcommit_memory=1 fs.file-max=65536",
+        ),
         (["sh", "-c", "sysctl -w kernel.core_pattern='|/tmp/run'"], ""),
         (["sysctl", "-p", "/etc/more.conf"], ""),
         (["sh", "-c", f"{_SET}; ./setup.sh"], ""),
@@ -25,7 +31,7 @@ _SET = "sysctl -w vm.max_map_count=262144"
         (["sh", "-c", "ulimit -n 65536"], ""),
         ([], ""),
     ],
-)  # fmt: skip
+)
 def test_only_setting_parameters_counts(words: list[str], found: str) -> None:
     assert kernel_parameter_command(words) == found
 
