@@ -44,7 +44,9 @@ def _login_of_paths(paths: Sequence[str]) -> str:
 
 
 def ingress_without_tls(facts: FactLookup, flow: Flow) -> bool:
-    """Whether an Ingress that is known to have no TLS lets the flow in from outside."""
+    """Whether an Ingress that is known to have no TLS lets the flow in from outside, or is where it ends."""
+    if facts.model.kind_of(flow.destination) == "ingress":
+        return _is_from_outside(facts, flow) and facts.fact(flow.destination, "tls") is False
     return _is_from_outside(facts, flow) and any(
         facts.fact(one, "tls") is False and _may_lead_to(facts, through, flow)
         for one, through in _ingresses(facts, flow.destination)

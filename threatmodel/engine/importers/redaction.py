@@ -121,6 +121,7 @@ _TO_BE_CHANGED: Final = re.compile(
 _EVENT_DSN: Final = re.compile(
     r"https?://[0-9a-fA-F]{16,64}@[\w.-]{1,253}(?::\d{1,5})?/(?:[\w-]{1,60}/){0,5}\d{1,20}/?"
 )
+_VARIABLE: Final = re.compile(r"[A-Z]{2,20}(?:_[A-Z]{2,20}){1,6}")  # letters alone: no key is made so
 _CROSSED_OUT: Final = re.compile(r"\s{0,9}[xX]{3,100}\s{0,9}")
 # In names of tokens that whoever starts a program makes up, who then may do all with it.
 _OWN_TOKENS: Final = frozenset(
@@ -220,14 +221,17 @@ def is_literal(value: str) -> bool:
 def is_unissued_key(name: str, value: str) -> bool:
     """Whether a value stands for a key that others have to issue: `github_token: replace-with-token`.
 
-    So does any token that is crossed out, TOKEN=XXXX. Passwords, keys that a program makes for itself and
-    tokens of its administrators work as they are: SPLUNK_PASSWORD=changeme, ADMIN_TOKEN=XXXX.
+    So does the name of the variable that is to be put there (`apiKey: GITHUB_ACCESS_TOKEN`), and any token
+    that is crossed out, TOKEN=XXXX. Passwords, keys that a program makes for itself and tokens of its
+    administrators work as they are: SPLUNK_PASSWORD=changeme, ADMIN_TOKEN=XXXX.
     """
-    text = value.strip().lower()[:_LONGEST_TRIVIAL]
+    text = value.strip()[:_LONGEST_TRIVIAL]
+    variable = text if _VARIABLE.fullmatch(text) and is_credential_name(text) else ""
+    text = text.lower()
     crossed_out = _is_crossed_out(text)
-    if not crossed_out and _TO_BE_CHANGED.match(text) is None:  # nearly always
+    if not variable and not crossed_out and _TO_BE_CHANGED.match(text) is None:  # nearly always
         return False
-    words = set(_words(name))
+    words = {*_words(name), *_words(variable)}
     of_others = crossed_out and _words(name)[-1:] == ["token"] and words.isdisjoint(_OWN_TOKENS)
     issued = not _ISSUER_WORDS.isdisjoint(words) or of_others
     return issued and words.isdisjoint(_PASSWORD_WORDS | _OWN_KEYS)
