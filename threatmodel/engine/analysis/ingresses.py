@@ -1,6 +1,5 @@
 """Derived facts about Ingresses: what those without TLS let in, and which workloads are behind one."""
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -10,15 +9,12 @@ from threatmodel.engine.analysis.assets_behind_components import values_behind
 from threatmodel.engine.analysis.entry_points import users_log_in
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
 from threatmodel.engine.model import Flow
+from threatmodel.engine.model.login_paths import is_login_path
 
 _WITH_LOGIN: Final = frozenset({"identity", "admin-ui"})  # purposes of what people log in to
 _ANSWERS: Final = ("required", "unknown", "none")
 # Certificate authorities ask for it without TLS (RFC 8555, section 8.3); it holds no data of users.
 _CERTIFICATE_CHALLENGES: Final = "/.well-known/acme-challenge"
-_LOGIN_PATH: Final = re.compile(
-    r"/(?:user-?|admin-?)?(?:log-?[io]n|sign-?(?:in|up)|register|oauth2?|auth|sso|saml2?)(?:[/.?_-]|$)",
-    re.IGNORECASE,
-)
 
 
 def ingress_facts(facts: FactLookup, uid: str) -> Values:
@@ -38,7 +34,7 @@ def ingress_facts(facts: FactLookup, uid: str) -> Values:
 
 def _login_of_paths(paths: Sequence[str]) -> str:
     """What the only paths of an Ingress say of logins behind it, else an empty string."""
-    if any(map(_LOGIN_PATH.search, paths)):
+    if any(map(is_login_path, paths)):
         return "required"
     return "none" if paths and all(path.startswith(_CERTIFICATE_CHALLENGES) for path in paths) else ""
 
