@@ -221,20 +221,29 @@ def is_literal(value: str) -> bool:
 def is_unissued_key(name: str, value: str) -> bool:
     """Whether a value stands for a key that others have to issue: `github_token: replace-with-token`.
 
-    So does the name of the variable that is to be put there (`apiKey: GITHUB_ACCESS_TOKEN`), and any token
-    that is crossed out, TOKEN=XXXX. Passwords, keys that a program makes for itself and tokens of its
-    administrators work as they are: SPLUNK_PASSWORD=changeme, ADMIN_TOKEN=XXXX.
+    So does any token that is crossed out, TOKEN=XXXX. Passwords, keys that a program makes for itself and
+    tokens of its administrators work as they are: SPLUNK_PASSWORD=changeme, ADMIN_TOKEN=XXXX.
     """
-    text = value.strip()[:_LONGEST_TRIVIAL]
-    variable = text if _VARIABLE.fullmatch(text) and is_credential_name(text) else ""
-    text = text.lower()
+    text = value.strip().lower()[:_LONGEST_TRIVIAL]
     crossed_out = _is_crossed_out(text)
-    if not variable and not crossed_out and _TO_BE_CHANGED.match(text) is None:  # nearly always
+    if not crossed_out and _TO_BE_CHANGED.match(text) is None:  # nearly always
         return False
-    words = {*_words(name), *_words(variable)}
+    words = set(_words(name))
     of_others = crossed_out and _words(name)[-1:] == ["token"] and words.isdisjoint(_OWN_TOKENS)
     issued = not _ISSUER_WORDS.isdisjoint(words) or of_others
     return issued and words.isdisjoint(_PASSWORD_WORDS | _OWN_KEYS)
+
+
+def is_name_of_key(name: str, value: str) -> bool:
+    """Whether a value is the name of the variable that is to be put there: `apiKey: GITHUB_ACCESS_TOKEN`.
+
+    Of keys that others issue, as either name says; the name of a password works as a password.
+    """
+    text = value.strip()[:_LONGEST_TRIVIAL]
+    if _VARIABLE.fullmatch(text) is None or not is_credential_name(text):
+        return False
+    words = {*_words(name), *_words(text)}
+    return not _ISSUER_WORDS.isdisjoint(words) and words.isdisjoint(_PASSWORD_WORDS | _OWN_KEYS)
 
 
 def fills_in_password(value: str) -> bool:
