@@ -40,8 +40,8 @@ def is_filled_in_before(name: str, value: str) -> bool:
 def is_secret_value(name: str, value: str) -> bool:
     """Whether an entry of a Secret may be worth keeping secret.
 
-    A key of others that is yet to be filled in or named by its variable, the address of a store without a login, and who logs in where
-    are not.
+    A key of others that is yet to be filled in or named by its variable, the address of a store without a
+    login, and who logs in where are not.
     """
     text = value.strip()
     return (
