@@ -161,7 +161,7 @@ def _volume(facts: FactLookup, uid: str) -> Values:
     users = _owners(facts.model, mounting)
     return {
         **restore_test_age(facts, uid),
-        "used_by": len(mounting),
+        "used_by": len(users),
         "written": is_written(facts, uid, mounting),
         "stores_on_it": stores_on(facts, users),
         "holds_personal_data": data_set_facts.personal_of(facts, uid) is True,
