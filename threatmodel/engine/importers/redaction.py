@@ -121,6 +121,7 @@ _TO_BE_CHANGED: Final = re.compile(
 _EVENT_DSN: Final = re.compile(
     r"https?://[0-9a-fA-F]{16,64}@[\w.-]{1,253}(?::\d{1,5})?/(?:[\w-]{1,60}/){0,5}\d{1,20}/?"
 )
+_VARIABLE: Final = re.compile(r"[A-Z]{2,20}(?:_[A-Z]{2,20}){1,6}")  # letters alone: no key is made so
 _CROSSED_OUT: Final = re.compile(r"\s{0,9}[xX]{3,100}\s{0,9}")
 # In names of tokens that whoever starts a program makes up, who then may do all with it.
 _OWN_TOKENS: Final = frozenset(
@@ -231,6 +232,18 @@ def is_unissued_key(name: str, value: str) -> bool:
     of_others = crossed_out and _words(name)[-1:] == ["token"] and words.isdisjoint(_OWN_TOKENS)
     issued = not _ISSUER_WORDS.isdisjoint(words) or of_others
     return issued and words.isdisjoint(_PASSWORD_WORDS | _OWN_KEYS)
+
+
+def is_name_of_key(name: str, value: str) -> bool:
+    """Whether a value is the name of the variable that is to be put there: `apiKey: GITHUB_ACCESS_TOKEN`.
+
+    Of keys that others issue, as either name says; the name of a password works as a password.
+    """
+    text = value.strip()[:_LONGEST_TRIVIAL]
+    if _VARIABLE.fullmatch(text) is None or not is_credential_name(text):
+        return False
+    words = {*_words(name), *_words(text)}
+    return not _ISSUER_WORDS.isdisjoint(words) and words.isdisjoint(_PASSWORD_WORDS | _OWN_KEYS)
 
 
 def fills_in_password(value: str) -> bool:

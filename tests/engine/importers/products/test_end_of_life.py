@@ -115,3 +115,19 @@ def test_what_ended_or_is_not_known_is_not_called_supported(text: str) -> None:
     assert reference is not None
 
     assert why_supported(reference) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "recent"),
+    [
+        ("postgres:14", True),  # 2026-11-12, fifteen days before the day of the data
+        ("python:3.10", True),
+        ("debian:bullseye", False),
+        ("postgres:9", False),  # whichever of them it is, all are older
+    ],
+)
+def test_what_ended_within_the_last_month_is_told_from_older_software(text: str, *, recent: bool) -> None:
+    found = ended(text)
+
+    assert found is not None
+    assert found.is_recent is recent
