@@ -62,8 +62,6 @@ def _published_pages(facts: FactLookup, zone: str) -> tuple[str, ...]:
 
 
 def _has_accounts(facts: FactLookup, uid: str) -> bool:
-    if not facts.model.kind_of(uid):
-        return False  # it is gone during an edit
     purpose = facts.fact(uid, "purpose")
     if purpose == "identity" or any(facts.fact(uid, name) is True for name in _ACCOUNTS):
         return True

@@ -49,13 +49,12 @@ def job_queue_of(facts: FactLookup, uid: str) -> str:
 def node_logs_from(facts: FactLookup, uid: str) -> str:
     """Names of the agents that send the logs of all nodes to a store, sorted."""
     sources = {flow.source for flow in facts.model.flows_to(uid)}
-    return ", ".join(sorted(facts.name(one) for one in sources if facts.cached(_reads_node_logs, one)))
+    agents = (one for one in sources if facts.model.kind_of(one) == "workload")
+    return ", ".join(sorted(facts.name(one) for one in agents if facts.cached(_reads_node_logs, one)))
 
 
 def _reads_node_logs(facts: FactLookup, workload: str) -> bool:
     """Whether a workload runs on every node, and one of its containers mounts the logs there."""
-    if facts.model.kind_of(workload) != "workload":
-        return False  # it may be gone during an edit
     return facts.fact(workload, "controller") == "DaemonSet" and any(
         mount.get("type") == "host-path" and _NODE_LOGS.fullmatch(str(mount.get("source", "")))
         for container in facts.model.children_uids(workload)
