@@ -154,7 +154,7 @@ function Charts({ days, scope }: { days: readonly PostureDay[]; scope: Scope }) 
           description="Crown jewels, and those with an attack path of an attacker who counts."
           kind="lines"
           data={charts.jewels}
-        empty="No crown jewel was marked in these days."
+          empty="No crown jewel was marked in these days."
         />
       )}
       <RiskPanels scope={scope} />

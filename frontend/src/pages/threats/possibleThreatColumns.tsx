@@ -15,6 +15,7 @@ export const POSSIBLE_COLUMNS: readonly Column<ThreatRow>[] = [
     header: "No.",
     sort: "number",
     width: "64px",
+    from: "lg",
     card: "hidden",
     cell: (threat) => <span className={classes.number}>T{threat.number}</span>,
   },
@@ -45,6 +46,7 @@ export const POSSIBLE_COLUMNS: readonly Column<ThreatRow>[] = [
     header: "Element",
     sort: "element",
     width: "170px",
+    from: "lg",
     cell: ({ subject }) => <Subject subject={subject} />,
   },
   {
