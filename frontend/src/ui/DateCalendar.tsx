@@ -1,7 +1,9 @@
 /** The calendar of a date field; loaded when the first one is opened. */
+import { Button } from "@mantine/core";
 import { DatePicker } from "@mantine/dates";
 import "@mantine/dates/styles.layer.css";
 import { useEffect, useRef } from "react";
+import classes from "./DateField.module.css";
 import { localDay } from "./time";
 
 interface DateCalendarProps {
@@ -9,10 +11,13 @@ interface DateCalendarProps {
   value: string;
   min: string | undefined;
   max: string | undefined;
+  clearable: boolean;
+  /** With "" where the field is emptied. */
   onChoose: (day: string) => void;
 }
 
-export default function DateCalendar({ value, min, max, onChoose }: DateCalendarProps) {
+export default function DateCalendar(props: DateCalendarProps) {
+  const { value, min, max, clearable, onChoose } = props;
   const root = useRef<HTMLDivElement>(null);
   const today = localDay(new Date());
   const shown = value || clamped(today, min, max);
@@ -30,6 +35,16 @@ export default function DateCalendar({ value, min, max, onChoose }: DateCalendar
         getDayProps={(day) => (day === shown ? { "data-first-focus": true } : {})}
         ariaLabels={{ previousMonth: "Previous month", nextMonth: "Next month" }}
       />
+      {clearable && (
+        <Button
+          className={classes.clear}
+          variant="subtle"
+          size="compact-sm"
+          onClick={() => onChoose("")}
+        >
+          Clear date
+        </Button>
+      )}
     </div>
   );
 }

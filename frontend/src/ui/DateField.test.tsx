@@ -73,12 +73,14 @@ describe("a field for a day", () => {
     expect(screen.getByText("Choose Nov 30, 2026 or earlier.")).toBeTruthy();
   });
 
-  it("is emptied by its button, which hands the focus back", async () => {
+  it("is emptied in its calendar, which hands the focus back", async () => {
     const input = show({ value: "2026-11-24", clearable: true });
 
-    await userEvent.click(screen.getByRole("button", { name: "Clear Due date" }));
+    await userEvent.click(screen.getByRole("button", { name: "Choose Due date" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Clear date" }));
 
     expect(onChange.mock.calls).toEqual([[""]]);
+    expect(input.value).toBe("");
     expect(document.activeElement).toBe(input);
   });
 

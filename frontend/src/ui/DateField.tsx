@@ -3,7 +3,7 @@
  *
  * It shows days as the rest of the page does, whatever the language of the browser, and reads them in several forms.
  */
-import { ActionIcon, CloseButton, Popover, TextInput, type TextInputProps } from "@mantine/core";
+import { ActionIcon, Popover, TextInput, type TextInputProps } from "@mantine/core";
 import { IconCalendar } from "@tabler/icons-react";
 import { type KeyboardEvent, Suspense, useEffect, useRef, useState } from "react";
 import { lazyWithRetry } from "./codeLoading";
@@ -21,7 +21,7 @@ interface DateFieldProps extends Omit<TextInputProps, "value" | "onChange" | "ty
   /** The first and the last day that may be chosen. */
   min?: string | undefined;
   max?: string | undefined;
-  /** Whether there is a button that empties the field. */
+  /** Whether the calendar has a button that empties the field. */
   clearable?: boolean;
   /** Call `onChange` only when the field is left, by Enter and by a pick: for what is saved at once. */
   settles?: boolean;
@@ -80,24 +80,13 @@ export function DateField(props: DateFieldProps) {
         if (event.altKey && event.key === "ArrowDown") calendar.onKey(event);
         else onKeyDown?.(event);
       }}
-      rightSectionWidth={clearable && text ? 60 : 34}
+      rightSectionWidth={34}
       rightSection={
-        <span className={classes.buttons}>
-          {clearable && text && !rest.disabled && (
-            <CloseButton
-              size="sm"
-              aria-label={`Clear ${name}`}
-              onClick={() => {
-                choose("");
-                input.current?.focus();
-              }}
-            />
-          )}
-          <CalendarButton
-            {...{ calendar, name, value, min, max, choose }}
-            disabled={rest.disabled ?? false}
-          />
-        </span>
+        <CalendarButton
+          {...{ calendar, name, value, min, max, choose }}
+          clearable={Boolean(clearable && text)}
+          disabled={rest.disabled ?? false}
+        />
       }
     />
   );
@@ -153,12 +142,13 @@ interface CalendarButtonProps {
   value: string;
   min: string | undefined;
   max: string | undefined;
+  clearable: boolean;
   disabled: boolean;
   choose: (day: string) => void;
 }
 
 function CalendarButton(props: CalendarButtonProps) {
-  const { calendar, name, value, min, max, disabled, choose } = props;
+  const { calendar, name, value, min, max, clearable, disabled, choose } = props;
   return (
     <Popover
       opened={calendar.opened}
@@ -195,7 +185,7 @@ function CalendarButton(props: CalendarButtonProps) {
       >
         <Suspense>
           <DateCalendar
-            {...{ value, min, max }}
+            {...{ value, min, max, clearable }}
             onChoose={(day) => {
               choose(day);
               calendar.close();

@@ -60,7 +60,8 @@ export const POSSIBLE_COLUMNS: readonly Column<ThreatRow>[] = [
     id: "actions",
     header: "Decide",
     headerHidden: true,
-    width: "340px",
+    // As narrow as its buttons let it be.
+    width: "1px",
     card: "plain",
     cell: (threat) => <PossibleThreatActions threat={threat} />,
   },
