@@ -183,7 +183,7 @@ function CalendarButton(props: CalendarButtonProps) {
           calendar.close();
         }}
       >
-        <Suspense>
+        <Suspense fallback={<div className={classes.pending} />}>
           <DateCalendar
             {...{ value, min, max, clearable }}
             onChoose={(day) => {
