@@ -183,7 +183,7 @@ function CalendarButton(props: CalendarButtonProps) {
           calendar.close();
         }}
       >
-        <Suspense fallback={<div className={classes.pending} />}>
+        <Suspense fallback={<Pending />}>
           <DateCalendar
             {...{ value, min, max, clearable }}
             onChoose={(day) => {
@@ -194,5 +194,18 @@ function CalendarButton(props: CalendarButtonProps) {
         </Suspense>
       </Popover.Dropdown>
     </Popover>
+  );
+}
+
+/** Keeps the focus until the calendar takes it. */
+function Pending() {
+  return (
+    <div
+      className={classes.pending}
+      role="status"
+      aria-label="Loading"
+      tabIndex={-1}
+      data-autofocus
+    />
   );
 }
