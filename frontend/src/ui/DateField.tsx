@@ -62,7 +62,7 @@ export function DateField(props: DateFieldProps) {
       autoComplete="off"
       spellCheck={false}
       {...rest}
-      placeholder={rest.placeholder ?? "Nov 24, 2026"}
+      placeholder={rest.placeholder ?? "Choose a date"}
       ref={input}
       value={text}
       error={(left && fault) || error}
