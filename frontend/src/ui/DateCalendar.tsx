@@ -31,6 +31,7 @@ export default function DateCalendar(props: DateCalendarProps) {
         {...(min && { minDate: min })}
         {...(max && { maxDate: max })}
         highlightToday
+        hideOutsideDates
         weekendDays={[]}
         onChange={(day) => day && onChoose(day)}
         getDayProps={(day) => (day === shown ? { "data-first-focus": true } : {})}

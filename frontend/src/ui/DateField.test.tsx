@@ -76,12 +76,13 @@ describe("a field for a day", () => {
   it("is emptied in its calendar, which hands the focus back", async () => {
     const input = show({ value: "2026-11-24", clearable: true });
 
-    await userEvent.click(screen.getByRole("button", { name: "Choose Due date" }));
+    const button = screen.getByRole("button", { name: "Choose Due date" });
+    await userEvent.click(button);
     await userEvent.click(await screen.findByRole("button", { name: "Clear date" }));
 
     expect(onChange.mock.calls).toEqual([[""]]);
     expect(input.value).toBe("");
-    expect(document.activeElement).toBe(input);
+    expect(document.activeElement).toBe(button);
   });
 
   it("that is saved at once waits until it is left", async () => {
@@ -128,14 +129,15 @@ describe("a field for a day", () => {
 
   it("closes its calendar by Escape and nothing else", async () => {
     const onKeyDown = vi.fn();
-    const input = show({ value: "2026-11-24", onKeyDown });
-    await userEvent.click(screen.getByRole("button", { name: "Choose Due date" }));
+    show({ value: "2026-11-24", onKeyDown });
+    const button = screen.getByRole("button", { name: "Choose Due date" });
+    await userEvent.click(button);
     await screen.findByRole("dialog", { name: "Calendar: Due date" });
 
     await userEvent.keyboard("{Escape}");
 
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
-    expect(document.activeElement).toBe(input);
+    expect(document.activeElement).toBe(button);
     expect(onChange).not.toHaveBeenCalled();
   });
 });

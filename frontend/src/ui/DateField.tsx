@@ -5,7 +5,7 @@
  */
 import { ActionIcon, Popover, TextInput, type TextInputProps } from "@mantine/core";
 import { IconCalendar } from "@tabler/icons-react";
-import { type KeyboardEvent, Suspense, useEffect, useRef, useState } from "react";
+import { Suspense, useEffect, useRef, useState } from "react";
 import { lazyWithRetry } from "./codeLoading";
 import classes from "./DateField.module.css";
 import { calendarDay, parseDay } from "./time";
@@ -77,8 +77,12 @@ export function DateField(props: DateFieldProps) {
       }}
       onKeyDown={(event) => {
         if (event.key === "Enter") leave();
-        if (event.altKey && event.key === "ArrowDown") calendar.onKey(event);
-        else onKeyDown?.(event);
+        if (!event.altKey || event.key !== "ArrowDown") {
+          onKeyDown?.(event);
+          return;
+        }
+        event.preventDefault();
+        calendar.open(event.currentTarget);
       }}
       rightSectionWidth={34}
       rightSection={
@@ -120,18 +124,20 @@ type Calendar = ReturnType<typeof useCalendar>;
 
 function useCalendar(input: { current: HTMLInputElement | null }) {
   const [opened, setOpened] = useState(false);
+  // What had the focus has it again once the calendar is closed.
+  const opener = useRef<HTMLElement | null>(null);
   // While it is open, Escape closes it and not the dialog around the field.
   useIsTopDialog(opened);
   return {
     opened,
     setOpened,
+    open: (from: HTMLElement): void => {
+      opener.current = from;
+      setOpened(true);
+    },
     close: (): void => {
       setOpened(false);
-      input.current?.focus();
-    },
-    onKey: (event: KeyboardEvent): void => {
-      event.preventDefault();
-      setOpened(true);
+      (opener.current ?? input.current)?.focus();
     },
   };
 }
@@ -168,7 +174,9 @@ function CalendarButton(props: CalendarButtonProps) {
           aria-label={`Choose ${name}`}
           aria-haspopup="dialog"
           aria-expanded={calendar.opened}
-          onClick={() => calendar.setOpened(!calendar.opened)}
+          onClick={(event) =>
+            calendar.opened ? calendar.close() : calendar.open(event.currentTarget)
+          }
         >
           <IconCalendar size={16} aria-hidden="true" />
         </ActionIcon>
