@@ -257,6 +257,7 @@ OVERLAYS = (
     Overlay("entities/mitigations/AddMitigationDialog.tsx", "threat", ("button Add", "menuitem Propose")),
     Overlay("entities/mitigations/AddMitigationDialog.tsx", "threat", ("button Add", "menuitem Apply")),
     Overlay("entities/mitigations/AddMitigationDialog.tsx", "threat", ("button Add", "menuitem Attach")),
+    Overlay("ui/DateField.tsx", "mitigations", ("button Choose Due date of M1",)),
     Overlay("entities/mitigations/MitigationDrawer.tsx", "mitigations", ("row M1",)),
     Overlay("entities/mitigations/MitigationDetail.tsx", "mitigations", ("row M1", "button Delete")),
     Overlay("entities/mitigations/AttachThreats.tsx", "mitigations", ("row M1", "button Attach threats")),

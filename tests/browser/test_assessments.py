@@ -86,8 +86,8 @@ def test_a_penetration_test_is_recorded_with_a_finding_that_is_linked_by_search(
     editor.get_by_role("button", name="Add assessment").click()
     dialog = editor.get_by_role("dialog", name="Add assessment")
     dialog.get_by_role("textbox", name="Title").fill("Test of spring")
-    dialog.get_by_label("Performed on").fill("2026-03-12")
-    dialog.get_by_label("Next due").fill("2099-03-12")
+    dialog.get_by_role("textbox", name="Performed on").fill("2026-03-12")
+    dialog.get_by_role("textbox", name="Next due").fill("2099-03-12")
     dialog.get_by_role("button", name="Add assessment").click()
     expect(editor.get_by_role("heading", name="Test of spring")).to_be_visible()
 

@@ -6,6 +6,7 @@ import { Suspense, useState } from "react";
 import { makeQueryClient } from "@/session/queryClient";
 import { lazyWithRetry } from "@/ui/codeLoading";
 import { cssVariables, theme } from "@/ui/theme";
+import classes from "./App.module.css";
 import { makeRouter } from "./router";
 
 // Nothing to show at first, so it need not be loaded at first.
@@ -29,7 +30,8 @@ export function App() {
     >
       <QueryClientProvider client={client}>
         <Suspense>
-          <Notifications position="bottom-right" limit={4} />
+          {/* Over the header: what is needed next, such as the buttons of a form or a panel, is never there. */}
+          <Notifications position="top-center" limit={2} classNames={{ root: classes.toasts }} />
         </Suspense>
         <RouterProvider router={router} />
       </QueryClientProvider>

@@ -12,8 +12,8 @@ export interface Column<Row> {
   /** CSS width, such as "120px"; columns without one share the rest. */
   width?: string;
   align?: "start" | "end";
-  /** Left out where the table is narrower than this: 690, 900 or 1,100 pixels. The card of the phone shows it all the same. */
-  from?: "md" | "lg" | "xl" | undefined;
+  /** Left out where the table is narrower than this: 560, 690, 900 or 1,100 pixels. The card of the phone shows it all the same. */
+  from?: "sm" | "md" | "lg" | "xl" | undefined;
   /** Where the phone's card shows it: as heading, labeled line (default), line without label, in the corner, or not at all. */
   card?: "title" | "line" | "plain" | "corner" | "hidden";
 }

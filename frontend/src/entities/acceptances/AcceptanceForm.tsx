@@ -1,11 +1,13 @@
 /** The fields of a request to accept risk. */
-import { Button, MultiSelect, Select, Textarea, TextInput } from "@mantine/core";
+import { Button, MultiSelect, Select, Textarea } from "@mantine/core";
 import type { FormEvent, ReactNode } from "react";
 import { fieldError } from "@/api/fieldError";
 import type { AcceptanceOptions } from "@/api/types";
 import { isSeverity, SEVERITIES, severityLabel } from "@/model/graph/severity";
 import { personName } from "@/model/labels/acceptances";
+import { DateField } from "@/ui/DateField";
 import forms from "@/ui/forms.module.css";
+import { localDay } from "@/ui/time";
 import { type AcceptanceDraft, isComplete } from "./acceptanceDraft";
 import classes from "./acceptances.module.css";
 import { RefusalMessages } from "./RefusalMessages";
@@ -98,14 +100,14 @@ function Terms({ draft, options, fault, set }: TermsProps) {
         error={fieldError(fault, "residual_risk", false)}
         onChange={(value) => value && isSeverity(value) && set({ residualRisk: value })}
       />
-      <TextInput
-        type="date"
+      <DateField
         label="Until"
         description="The last day on which it holds."
+        min={localDay(new Date())}
         max={options.latest_expires_on}
         value={draft.expiresOn}
         error={fieldError(fault, "expires_on", false)}
-        onChange={(event) => set({ expiresOn: event.currentTarget.value })}
+        onChange={(expiresOn) => set({ expiresOn })}
       />
     </div>
   );

@@ -5,6 +5,7 @@ import { durationExample } from "@/model/labels/durations";
 import { optionLabel } from "@/model/labels/factOptions";
 import { controlFor, emptyAnswer, latestDay, parseAnswer } from "@/model/labels/questionAnswers";
 import { lazyWithRetry } from "@/ui/codeLoading";
+import { DateField } from "@/ui/DateField";
 import { idListFact } from "./idListFacts";
 import { NoneButton } from "./NoneButton";
 import type { OpenQuestion } from "./openQuestion";
@@ -118,20 +119,27 @@ function WrittenAnswer({ question, onAnswer }: Pick<AnswerControlProps, "questio
     if (answer.ok) onAnswer(answer.value);
     else setMessage(answer.message);
   };
+  const write = (written: string): void => {
+    setText(written);
+    setMessage("");
+  };
+  const shared = {
+    size: "xs",
+    "aria-label": question.label || "Answer",
+    value: text,
+    error: message || undefined,
+  };
   return (
     <form className={classes.written} onSubmit={submit}>
-      <TextInput
-        size="xs"
-        aria-label={question.label || "Answer"}
-        placeholder={isList ? "First, second, third" : (durationExample(fact) ?? "Answer")}
-        {...(question.type === "date" && { type: "date", max: latestDay() })}
-        value={text}
-        error={message || undefined}
-        onChange={(event) => {
-          setText(event.currentTarget.value);
-          setMessage("");
-        }}
-      />
+      {question.type === "date" ? (
+        <DateField {...shared} max={latestDay()} onChange={write} />
+      ) : (
+        <TextInput
+          {...shared}
+          placeholder={isList ? "First, second, third" : (durationExample(fact) ?? "Answer")}
+          onChange={(event) => write(event.currentTarget.value)}
+        />
+      )}
       <Button type="submit" size="xs" variant="default">
         Save
       </Button>

@@ -1,6 +1,7 @@
 /** The fields of a threat that a person writes. */
 import { Button, MultiSelect, Select, Textarea, TextInput } from "@mantine/core";
-import type { FormEvent, ReactNode } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
+import { flushSync } from "react-dom";
 import { fieldError } from "@/api/fieldError";
 import { useMethods } from "@/entities/badges/useMethods";
 import { ReferencesField } from "@/entities/controls/ReferencesField";
@@ -28,12 +29,19 @@ const SEVERITY_CHOICES = SEVERITIES.map((value) => ({ value, label: severityLabe
 export function ManualThreatForm(props: ManualThreatFormProps) {
   const { draft, onChange, fault, pending, submit, onSubmit, onCancel, children } = props;
   const change = (part: Partial<ManualDraft>): void => onChange({ ...draft, ...part });
-  const send = (event: FormEvent): void => {
+  const [tried, setTried] = useState(false);
+  const send = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    if (isComplete(draft)) onSubmit();
+    if (isComplete(draft)) {
+      onSubmit();
+      return;
+    }
+    // Its fields are marked before the first of them gets the focus.
+    flushSync(() => setTried(true));
+    event.currentTarget.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   };
   return (
-    <form className={forms.form} onSubmit={send}>
+    <form className={forms.form} onSubmit={send} noValidate>
       {children}
       <TextInput
         data-autofocus
@@ -43,7 +51,9 @@ export function ManualThreatForm(props: ManualThreatFormProps) {
         placeholder="Support staff can read backups of the orders database"
         maxLength={TITLE_LENGTH}
         value={draft.title}
-        error={fieldError(fault, "title", false)}
+        error={
+          (tried && !draft.title.trim() && "Enter a title") || fieldError(fault, "title", false)
+        }
         onChange={(event) => change({ title: event.currentTarget.value })}
       />
       <ThreatSubjectField
@@ -51,7 +61,7 @@ export function ManualThreatForm(props: ManualThreatFormProps) {
         error={fieldError(fault, "uid", false)}
         onChange={(place) => change({ place })}
       />
-      <Rating draft={draft} fault={fault} change={change} />
+      <Rating {...{ draft, fault, tried, change }} />
       <Textarea
         label="Description"
         description="What could happen, and why it is possible."
@@ -82,7 +92,7 @@ export function ManualThreatForm(props: ManualThreatFormProps) {
         <Button variant="default" onClick={onCancel}>
           Cancel
         </Button>
-        <Button type="submit" loading={pending} disabled={!isComplete(draft)}>
+        <Button type="submit" loading={pending}>
           {submit}
         </Button>
       </div>
@@ -93,11 +103,13 @@ export function ManualThreatForm(props: ManualThreatFormProps) {
 interface RatingProps {
   draft: ManualDraft;
   fault: Error | null;
+  /** Whether a person has tried to send the form. */
+  tried: boolean;
   change: (part: Partial<ManualDraft>) => void;
 }
 
 /** Its categories, by method, and its severity. */
-function Rating({ draft, fault, change }: RatingProps) {
+function Rating({ draft, fault, tried, change }: RatingProps) {
   const methods = useMethods();
   return (
     <>
@@ -111,7 +123,10 @@ function Rating({ draft, fault, change }: RatingProps) {
           items: method.categories.map(({ id, name }) => ({ value: id, label: name })),
         }))}
         value={draft.categories}
-        error={fieldError(fault, "categories", false)}
+        error={
+          (tried && draft.categories.length === 0 && "Choose at least one") ||
+          fieldError(fault, "categories", false)
+        }
         onChange={(categories) => change({ categories })}
       />
       <Select

@@ -70,6 +70,14 @@ export function StatusControl(props: StatusControlProps) {
               <span className={classes.hint}>{THREAT_STATUSES[status].decision.hint}</span>
             </Menu.Item>
           ))}
+          {!possible && (
+            <>
+              <Menu.Divider />
+              <p className={classes.computed}>
+                Mitigated, accepted and resolved follow from mitigations, acceptances and imports.
+              </p>
+            </>
+          )}
         </Menu.Dropdown>
       </Menu>
       {asking && (

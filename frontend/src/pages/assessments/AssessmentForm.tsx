@@ -4,6 +4,7 @@ import type { FormEvent, ReactNode } from "react";
 import { fieldError } from "@/api/fieldError";
 import type { Assessment } from "@/api/types";
 import { ASSESSMENT_KINDS } from "@/model/labels/assessments";
+import { DateField } from "@/ui/DateField";
 import forms from "@/ui/forms.module.css";
 import type { AssessmentDraft } from "./assessmentDraft";
 import classes from "./assessments.module.css";
@@ -33,6 +34,10 @@ export function AssessmentForm(props: AssessmentFormProps) {
     onChange: (event: { currentTarget: { value: string } }) =>
       onChange({ ...draft, [name]: event.currentTarget.value }),
   });
+  const day = (name: "performed_on" | "next_due") => ({
+    ...field(name),
+    onChange: (value: string) => onChange({ ...draft, [name]: value }),
+  });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     onSubmit();
@@ -54,8 +59,8 @@ export function AssessmentForm(props: AssessmentFormProps) {
         {...field("tester")}
       />
       <div className={classes.pair}>
-        <TextInput required type="date" label="Performed on" {...field("performed_on")} />
-        <TextInput type="date" label="Next due" {...field("next_due")} />
+        <DateField required label="Performed on" {...day("performed_on")} />
+        <DateField clearable label="Next due" {...day("next_due")} />
       </div>
       <Textarea
         label="Scope"

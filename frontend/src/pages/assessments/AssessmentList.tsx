@@ -16,7 +16,7 @@ export function AssessmentList({ assessments }: { assessments: readonly Assessme
     return (
       <EmptyState icon={<IconClipboardCheck size={24} />} title="No assessments yet">
         {canEdit
-          ? "Add a penetration test or an audit with its findings and link them to threats, or drop alerts of Falco here: each rule becomes a finding on the workloads of this model."
+          ? "Add a penetration test or an audit with its findings and link them to threats, or import alerts of Falco: each rule becomes a finding on the workloads of this model."
           : "Editors add penetration tests and audits with their findings, or import alerts of Falco."}
       </EmptyState>
     );

@@ -46,6 +46,7 @@ export function goalColumns(shown: Shown): readonly Column<AttackGoal>[] {
       header: "Exposure",
       sort: "exposure",
       width: "132px",
+      from: "sm",
       cell: (goal) => <Exposure goal={goal} changes={shown} grouped={grouped} />,
     },
     {

@@ -21,7 +21,7 @@ export function AuthShowcase() {
       <div className={classes.stage}>
         <h2 className={classes.claim}>Every threat traced to the line that causes it</h2>
         <p className={classes.claimText}>
-          Drop in your compose and Kubernetes files. Bulkhead draws the architecture, finds the
+          Import your compose and Kubernetes files. Bulkhead draws the architecture, finds the
           STRIDE and LINDDUN threats of every part, and follows each mitigation until the next
           import proves it.
         </p>

@@ -2,6 +2,7 @@
 import { IconStack2 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { DefenseLayersList } from "@/api/types";
+import { EmptyModel } from "@/entities/models/EmptyModel";
 import { GAPS } from "@/model/labels/defenseLayers";
 import { useModel } from "@/session/useModel";
 import { EmptyState } from "@/ui/EmptyState";
@@ -22,7 +23,7 @@ const FILTERS: readonly Filter[] = [
 const number = new Intl.NumberFormat("en-US");
 
 export default function DefenseLayersView() {
-  const { id } = useModel();
+  const { id, row } = useModel();
   const params = useListParams({ keep: KEEP });
   const query = useQuery(defenseLayersQuery(id, params.query as DefenseLayersQuery));
   const { data } = query;
@@ -30,6 +31,8 @@ export default function DefenseLayersView() {
     return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   }
   if (!data) return <CoverageSkeleton />;
+  if (row?.element_count === 0 && data.count === 0 && !params.narrowed)
+    return <EmptyModel>Elements with threats are listed here by layers of defense.</EmptyModel>;
   return (
     <>
       <Gaps list={data} params={params} />

@@ -3,6 +3,7 @@ import { Select } from "@mantine/core";
 import { IconShieldCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { PodSecurityList } from "@/api/types";
+import { EmptyModel } from "@/entities/models/EmptyModel";
 import { STANDINGS } from "@/model/labels/podSecurity";
 import { useModel } from "@/session/useModel";
 import { EmptyState } from "@/ui/EmptyState";
@@ -87,6 +88,9 @@ function VersionSelect({ list, params }: { list: PodSecurityList; params: ListPa
 }
 
 function NoPods() {
+  const { row } = useModel();
+  if (row?.element_count === 0)
+    return <EmptyModel>Workloads of Kubernetes are listed here by Pod Security level.</EmptyModel>;
   return (
     <EmptyState icon={<IconShieldCheck size={20} />} title="No pods">
       Pod Security levels apply to Kubernetes workloads. This model has none.

@@ -17,6 +17,7 @@ import { FilterBar } from "@/ui/FilterBar";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { useShortcut } from "@/ui/useShortcut";
+import { useTouch } from "@/ui/useTouch";
 import { KeyMetrics } from "./KeyMetrics";
 import { modelColumns } from "./modelColumns";
 import { mostThreats } from "./modelSums";
@@ -48,6 +49,7 @@ export default function DashboardPage() {
     setFiles([]);
   };
   useShortcut({ keys: "n", label: "New model", group: "Models", run: create }, editor);
+  const touch = useTouch();
   const models = query.data?.results ?? NO_MODELS;
   const reviews = useReviews(team, models);
   const columns = useMemo(
@@ -64,7 +66,7 @@ export default function DashboardPage() {
         title="Models"
         meta={query.data?.count || undefined}
         description={
-          editor && !empty
+          editor && !empty && !touch
             ? "Drop compose or Kubernetes files anywhere on this page to start a new one."
             : undefined
         }

@@ -81,6 +81,7 @@ export const modelColumns = ({ most, reviews, withFolder }: ModelColumns): Colum
     header: "Updated",
     sort: "updated_at",
     width: "120px",
+    from: "sm",
     cell: (model) => <Updated model={model} />,
   },
   {

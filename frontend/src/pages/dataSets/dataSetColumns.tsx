@@ -32,6 +32,7 @@ export function dataSetColumns(words: Words): readonly Column<DataSetRow>[] {
       id: "personal",
       header: "Personal data",
       width: "156px",
+      from: "sm",
       cell: (row) => <PersonalData row={row} words={words} />,
     },
     {
@@ -71,6 +72,7 @@ export function dataSetColumns(words: Words): readonly Column<DataSetRow>[] {
       header: "Where",
       sort: "places",
       width: "170px",
+      from: "md",
       cell: (row) => <Where row={row} />,
     },
     {

@@ -48,6 +48,7 @@ export const MITIGATION_COLUMNS: readonly Column<Mitigation>[] = [
     header: "Owner",
     sort: "owner",
     width: "190px",
+    from: "md",
     cell: (mitigation) => <OwnerField mitigation={mitigation} />,
   },
   {
@@ -55,6 +56,7 @@ export const MITIGATION_COLUMNS: readonly Column<Mitigation>[] = [
     header: "Due",
     sort: "due",
     width: "164px",
+    from: "sm",
     cell: (mitigation) => <DueField mitigation={mitigation} />,
   },
   {

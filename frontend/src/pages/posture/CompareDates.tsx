@@ -1,6 +1,6 @@
 /** The figures of two dates beside each other, and what happened between them. */
-import { TextInput } from "@mantine/core";
 import type { PostureDay } from "@/api/types";
+import { DateField } from "@/ui/DateField";
 import { Section } from "@/ui/Section";
 import { calendarDay } from "@/ui/time";
 import { TargetLink } from "./charts/ChartTable";
@@ -46,22 +46,22 @@ export function CompareDates({ days, dates, scope }: CompareDatesProps) {
 function DateFields({ dates }: { dates: Dates }) {
   return (
     <div className={classes.dates}>
-      <TextInput
+      <DateField
         size="xs"
-        type="date"
+        settles
         aria-label="From"
         max={dates.to}
         value={dates.from}
-        onChange={(event) => dates.setFrom(event.currentTarget.value)}
+        onChange={dates.setFrom}
       />
-      <TextInput
+      <DateField
         size="xs"
-        type="date"
+        settles
         aria-label="To"
         min={dates.from}
         max={dates.today}
         value={dates.to}
-        onChange={(event) => dates.setTo(event.currentTarget.value)}
+        onChange={dates.setTo}
       />
     </div>
   );

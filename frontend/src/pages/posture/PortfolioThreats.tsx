@@ -164,6 +164,7 @@ function threatColumns(withTeam: boolean): Column<PortfolioThreat>[] {
       id: "due",
       header: "Due",
       width: "132px",
+      from: "sm",
       cell: (threat) => <DueCounter threat={threat} />,
     },
   ];

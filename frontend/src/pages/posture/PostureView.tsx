@@ -1,16 +1,15 @@
 /** Figures over time: today's, charts, and any two dates beside each other. */
 import { SegmentedControl, Skeleton } from "@mantine/core";
-import { IconChartLine } from "@tabler/icons-react";
 import { useMemo } from "react";
 import type { PostureDay } from "@/api/types";
-import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
 import { RelativeTime } from "@/ui/RelativeTime";
 import { CompareDates } from "./CompareDates";
 import { ChartPanel } from "./charts/ChartPanel";
 import { FigureStrip } from "./FigureStrip";
-import { weeksOf } from "./figures";
+import { hasFigures, weeksOf } from "./figures";
 import type { Scope } from "./figureTargets";
+import { NoFigures } from "./NoFigures";
 import classes from "./posture.module.css";
 import {
   acceptedChart,
@@ -36,8 +35,8 @@ export function PostureView({ scope, dates }: PostureViewProps) {
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <Pending />;
   const days = data.days.filter(({ day }) => day >= dates.shown.since);
-  if (days.length === 0) {
-    return isUpdating ? <Pending /> : <NoFigures />;
+  if (!hasFigures(days)) {
+    return isUpdating ? <Pending /> : <NoFigures scope={scope} />;
   }
   return (
     <>
@@ -80,15 +79,6 @@ function Pending() {
   );
 }
 
-function NoFigures() {
-  return (
-    <EmptyState icon={<IconChartLine size={20} />} title="No figures yet">
-      Figures are taken once an hour and kept for each day. Those of earlier days are never computed
-      afterwards.
-    </EmptyState>
-  );
-}
-
 function Charts({ days, scope }: { days: readonly PostureDay[]; scope: Scope }) {
   const charts = useMemo(() => {
     const weeks = weeksOf(days);
@@ -111,18 +101,21 @@ function Charts({ days, scope }: { days: readonly PostureDay[]; scope: Scope }) 
         description="Open and accepted: accepted risk still counts."
         kind="areas"
         data={charts.severity}
+        empty="No threat was at risk in these days."
       />
       <ChartPanel
         title="Burn-down"
         description="Open threats, and those past their due date."
         kind="lines"
         data={charts.burnDown}
+        empty="No threat was open in these days."
       />
       <ChartPanel
         title="Found and fixed per week"
         description="Fixed: mitigated, or no longer found by an analysis."
         kind="bars"
         data={charts.flow}
+        empty="No threat was found or fixed in these weeks."
         rowHeader="Week of"
       />
       <ChartPanel
@@ -130,6 +123,7 @@ function Charts({ days, scope }: { days: readonly PostureDay[]; scope: Scope }) 
         description="Days from first seen to fixed, by the week of the fix."
         kind="bars"
         data={charts.duration}
+        empty="No threat was fixed in these weeks."
         rowHeader="Week of"
       />
       <ChartPanel
@@ -137,6 +131,7 @@ function Charts({ days, scope }: { days: readonly PostureDay[]; scope: Scope }) 
         description="Share of the fixed threats with a due date that were fixed by then."
         kind="bars"
         data={charts.kept}
+        empty="No threat was fixed by its due date in these weeks."
         rowHeader="Week of"
       />
       <ChartPanel
@@ -144,12 +139,14 @@ function Charts({ days, scope }: { days: readonly PostureDay[]; scope: Scope }) 
         description="Settled cells of the coverage grids of all methods."
         kind="lines"
         data={charts.coverage}
+        empty="No cell of the coverage grids was settled in these days."
       />
       <ChartPanel
         title="Accepted risk"
         description="Threats that are accepted, and acceptances that end within 14 days."
         kind="lines"
         data={charts.accepted}
+        empty="No risk was accepted in these days."
       />
       {hasJewels && (
         <ChartPanel
@@ -157,6 +154,7 @@ function Charts({ days, scope }: { days: readonly PostureDay[]; scope: Scope }) 
           description="Crown jewels, and those with an attack path of an attacker who counts."
           kind="lines"
           data={charts.jewels}
+          empty="No crown jewel was marked in these days."
         />
       )}
       <RiskPanels scope={scope} />

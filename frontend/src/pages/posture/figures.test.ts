@@ -6,6 +6,7 @@ import {
   FIGURES,
   figureOf,
   flowOf,
+  hasFigures,
   mondayOf,
   weeksOf,
   written,
@@ -54,6 +55,12 @@ describe("figures of a day", () => {
     const bySeverity = ["critical", "high", "medium", "low", "info"] as const;
     const sum = bySeverity.reduce((all, id) => all + (figureOf(id).value(one) ?? 0), 0);
     expect(sum).toBe(figureOf("at_risk").value(one));
+  });
+
+  it("are there once a threat was found or a cell can be settled", () => {
+    expect(hasFigures([day("2026-11-02"), day("2026-11-03")])).toBe(false);
+    expect(hasFigures([day("2026-11-02", { cells_applicable: 4 })])).toBe(true);
+    expect(hasFigures([day("2026-11-02", { resolved: 1 }), day("2026-11-03")])).toBe(true);
   });
 
   it("are unknown where there is nothing to count", () => {

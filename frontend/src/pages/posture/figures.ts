@@ -10,6 +10,16 @@ export function coverageOf(day: PostureDay): number | null {
   return percent(day.cells_settled, day.cells_applicable);
 }
 
+/** Whether there is anything to show: a threat, even one that is closed, a cell of a coverage grid, or a crown jewel. */
+export function hasFigures(days: readonly PostureDay[]): boolean {
+  return days.some(
+    (day) =>
+      totalCount(atRiskOf(day)) > 0 ||
+      day.cells_applicable + day.jewels + day.found > 0 ||
+      day.mitigated + day.resolved + day.not_applicable > 0,
+  );
+}
+
 export type FigureId =
   | "at_risk"
   | "critical"

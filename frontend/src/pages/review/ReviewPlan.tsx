@@ -1,11 +1,12 @@
 /** When the model is reviewed next, and how often. */
-import { Button, NumberInput, TextInput } from "@mantine/core";
+import { Button, NumberInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api, unwrap } from "@/api/client";
 import type { ReviewStatus } from "@/api/types";
 import { reviewsKey } from "@/entities/reviews/queries";
 import { useModel } from "@/session/useModel";
+import { DateField } from "@/ui/DateField";
 import { Section } from "@/ui/Section";
 import { calendarDay } from "@/ui/time";
 import { toast } from "@/ui/toast";
@@ -45,12 +46,7 @@ function PlanForm({ status }: { status: ReviewStatus }) {
   };
   return (
     <form className={classes.plan} onSubmit={send}>
-      <TextInput
-        type="date"
-        label="Next review"
-        value={day}
-        onChange={(event) => setDay(event.currentTarget.value)}
-      />
+      <DateField label="Next review" clearable value={day} onChange={setDay} />
       <NumberInput
         label="Days after each sign-off"
         min={1}

@@ -2,7 +2,7 @@
 import { Link, useParams } from "@tanstack/react-router";
 import type { ThreatRow } from "@/api/types";
 import { openedGroup } from "./grouping";
-import { rowLabel } from "./rowKey";
+import { rowCount, rowLabel } from "./rowKey";
 import classes from "./threats.module.css";
 
 /** Leads to the threats one by one; the other filters stay. */
@@ -17,6 +17,9 @@ export function GroupTitle({ row }: { row: ThreatRow }) {
       title={rowLabel(row)}
       tabIndex={-1}
     >
+      {row.cause && (
+        <span className={classes.cardNumber}>×{rowCount(row).toLocaleString("en-US")}</span>
+      )}
       {rowLabel(row)}
     </Link>
   );

@@ -23,7 +23,7 @@ export function SavedFilters({ filters }: { filters: readonly Filter[] }) {
         suggestedName: nameOfFilters(filters, search),
       }}
     >
-      Saved filters
+      <span className={classes.words}>Saved filters</span>
     </SavedViewsMenu>
   );
 }

@@ -21,7 +21,8 @@ export function TopThreatsSwitch({ budget }: { budget: number | undefined }) {
         setSearch((now) => ({ ...now, page: undefined, top: pressed ? undefined : "1" }))
       }
     >
-      The {budget} that matter most
+      <span className={classes.words}>The {budget} that matter most</span>
+      <span className={classes.fewWords}>Top {budget}</span>
     </Button>
   );
 }

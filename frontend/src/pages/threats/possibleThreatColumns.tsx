@@ -15,6 +15,7 @@ export const POSSIBLE_COLUMNS: readonly Column<ThreatRow>[] = [
     header: "No.",
     sort: "number",
     width: "64px",
+    from: "lg",
     card: "hidden",
     cell: (threat) => <span className={classes.number}>T{threat.number}</span>,
   },
@@ -45,6 +46,7 @@ export const POSSIBLE_COLUMNS: readonly Column<ThreatRow>[] = [
     header: "Element",
     sort: "element",
     width: "170px",
+    from: "lg",
     cell: ({ subject }) => <Subject subject={subject} />,
   },
   {
@@ -58,7 +60,8 @@ export const POSSIBLE_COLUMNS: readonly Column<ThreatRow>[] = [
     id: "actions",
     header: "Decide",
     headerHidden: true,
-    width: "340px",
+    // As narrow as its buttons let it be.
+    width: "1px",
     card: "plain",
     cell: (threat) => <PossibleThreatActions threat={threat} />,
   },

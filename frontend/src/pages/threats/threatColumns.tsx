@@ -25,6 +25,7 @@ export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [
     header: "No.",
     sort: "number",
     width: "56px",
+    from: "lg",
     card: "hidden",
     cell: (threat) => (
       <span className={classes.number}>

@@ -5,6 +5,7 @@ import { type FocusEvent, type KeyboardEvent, useState } from "react";
 import { durationExample, isDuration } from "@/model/labels/durations";
 import { type Fact, factState, factText } from "@/model/labels/facts";
 import { emptyAnswer, latestDay, parseAnswer } from "@/model/labels/questionAnswers";
+import { DateField } from "@/ui/DateField";
 import type { FactEdit } from "../editorState/useFactEdit";
 import classes from "./facts.module.css";
 
@@ -34,7 +35,6 @@ function WritingFact({ fact, edit, onDone }: WrittenFactProps & { onDone: () => 
   const [text, setText] = useState(() => written(fact));
   const [message, setMessage] = useState("");
   const isList = fact.type === "list";
-  const isDay = fact.type === "date";
   const finish = (): void => {
     const ranges = edit.types.find(({ name }) => name === fact.name)?.ranges;
     const answer = parseAnswer(fact.type, text, ranges?.[fact.name], fact.name);
@@ -53,28 +53,35 @@ function WritingFact({ fact, edit, onDone }: WrittenFactProps & { onDone: () => 
     onDone();
   };
   const onBlur = ({ currentTarget, relatedTarget }: FocusEvent): void => {
-    if (currentTarget.contains(relatedTarget)) return;
-    const isHalf = currentTarget.querySelector("input")?.validity.badInput === true;
+    if (currentTarget.contains(relatedTarget) || isInCalendar(relatedTarget)) return;
+    const isHalf = currentTarget.querySelector("input")?.validity.customError === true;
     if (text.trim() === "" && !isHalf) onDone();
     else finish();
   };
   const empty = emptyAnswer(fact.type, fact.name);
+  const write = (next: string): void => {
+    setText(next);
+    setMessage("");
+  };
+  const shared = {
+    size: "xs",
+    autoFocus: true,
+    "aria-label": fact.label,
+    value: text,
+    error: message || undefined,
+    onKeyDown,
+  };
   return (
     <fieldset className={classes.writing} aria-label={fact.label} onBlur={onBlur}>
-      <TextInput
-        size="xs"
-        autoFocus
-        aria-label={fact.label}
-        placeholder={isList ? "First, second" : durationExample(fact.name)}
-        {...(isDay && { type: "date", max: latestDay() })}
-        value={text}
-        error={message || undefined}
-        onChange={(event) => {
-          setText(event.currentTarget.value);
-          setMessage("");
-        }}
-        onKeyDown={onKeyDown}
-      />
+      {fact.type === "date" ? (
+        <DateField {...shared} max={latestDay()} onChange={write} />
+      ) : (
+        <TextInput
+          {...shared}
+          placeholder={isList ? "First, second" : durationExample(fact.name)}
+          onChange={(event) => write(event.currentTarget.value)}
+        />
+      )}
       {empty && (
         <Button
           size="xs"
@@ -90,6 +97,11 @@ function WritingFact({ fact, edit, onDone }: WrittenFactProps & { onDone: () => 
       )}
     </fieldset>
   );
+}
+
+/** The calendar of a date field belongs to the field, although it is elsewhere in the document. */
+function isInCalendar(target: Element | null): boolean {
+  return Boolean(target?.closest("[data-date-calendar]"));
 }
 
 /** Return the value as one writes it. */

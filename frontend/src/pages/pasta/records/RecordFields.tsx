@@ -1,6 +1,7 @@
 /** The fields of a row that people write, by their kind. */
 import { Fieldset, Select, SimpleGrid, Switch, Textarea, TextInput } from "@mantine/core";
 import { fieldError } from "@/api/fieldError";
+import { DateField } from "@/ui/DateField";
 import {
   type Draft,
   type DraftValue,
@@ -115,11 +116,12 @@ function TextField({ field, first, value, error, onChange }: RecordFieldProps) {
         onChange={(event) => onChange(event.currentTarget.value)}
       />
     );
+  if (type === "date") return <DateField {...plain} clearable={!required} onChange={onChange} />;
   return (
     <TextInput
       {...plain}
       {...(first && { "data-autofocus": true })}
-      type={type === "date" || type === "number" ? type : "text"}
+      type={type === "number" ? type : "text"}
       {...(type === "number" && { min: 0, step: 1 })}
       maxLength={type === "text" ? 1000 : undefined}
       onChange={(event) => onChange(event.currentTarget.value)}

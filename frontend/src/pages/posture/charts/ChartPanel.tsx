@@ -4,7 +4,7 @@ import { type ReactNode, Suspense, useState } from "react";
 import { lazyWithRetry } from "@/ui/codeLoading";
 import { Section } from "@/ui/Section";
 import { ChartTable } from "./ChartTable";
-import { type ChartData, type ChartKind, summary } from "./chartData";
+import { type ChartData, type ChartKind, hasValues, summary } from "./chartData";
 import classes from "./charts.module.css";
 
 const TimeChart = lazyWithRetry(() => import("./TimeChart"));
@@ -14,12 +14,22 @@ interface ChartPanelProps {
   description: ReactNode;
   kind: ChartKind;
   data: ChartData;
+  /** Said in place of a chart without a value, or of zeros only. */
+  empty: string;
   /** What the first column of the table holds. */
   rowHeader?: string;
 }
 
-export function ChartPanel({ title, description, kind, data, rowHeader = "Day" }: ChartPanelProps) {
+export function ChartPanel(props: ChartPanelProps) {
+  const { title, description, kind, data, empty, rowHeader = "Day" } = props;
   const [view, setView] = useState("chart");
+  if (!hasValues(data)) {
+    return (
+      <Section title={title} description={description}>
+        <p className={classes.empty}>{empty}</p>
+      </Section>
+    );
+  }
   return (
     <Section
       title={title}

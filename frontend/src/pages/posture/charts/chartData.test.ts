@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PostureDay } from "@/api/types";
-import { dayRows, summary } from "./chartData";
+import { dayRows, hasValues, summary } from "./chartData";
 
 const day = (date: string, overdue: number) => ({ day: date, overdue }) as PostureDay;
 const SERIES = [{ id: "overdue", label: "Overdue", color: "var(--bh-high)" }];
@@ -18,6 +18,15 @@ describe("rows of a chart", () => {
       ["2026-03-02", 1],
     ]);
     expect(dayRows([], () => ({}))).toEqual([]);
+  });
+
+  it("hold a value where one is known and not zero", () => {
+    expect(hasValues({ series: SERIES, rows })).toBe(true);
+    const zeros = dayRows([day("2026-02-27", 0), day("2026-03-02", 0)], ({ overdue }) => ({
+      overdue,
+    }));
+    expect(hasValues({ series: SERIES, rows: zeros })).toBe(false);
+    expect(hasValues({ series: SERIES, rows: [] })).toBe(false);
   });
 
   it("are said in words by their first and last values", () => {

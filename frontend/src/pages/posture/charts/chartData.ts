@@ -55,6 +55,11 @@ function nextDay(day: string): string {
   return date.toISOString().slice(0, 10);
 }
 
+/** Whether there is anything to plot: a value that is known and not zero. */
+export function hasValues({ rows }: ChartData): boolean {
+  return rows.some(({ values }) => Object.values(values).some((value) => (value ?? 0) !== 0));
+}
+
 /** "Critical: 3 on Nov 2, 1 on Nov 28": what a chart says in words. */
 export function summary({ series, rows, unit }: ChartData): string {
   const known = rows.filter(({ values }) => Object.keys(values).length > 0);
