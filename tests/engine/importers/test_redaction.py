@@ -68,6 +68,13 @@ def test_names_of_credentials(name: str) -> None:
         "SECRET_ITERATIONS",
         "TOKEN_BYTES",
         "TOKEN_EXPIRY",
+        "SECRETS_BACKEND",
+        "AUTH_SECRET_BACKEND",
+        "AWS_SESSION_TOKEN_DURATION",
+        "TOKEN_REFRESH_WINDOW",
+        "SECRET_KEY_LOCATION",
+        "PASSWORD_CHARSET",
+        "CREDENTIALS_SOURCE",
         "DATABASE_URL",
         "COMPASS_HOME",
         "KEY",
@@ -155,6 +162,10 @@ def test_values_that_carry_none(value: str) -> None:
         ("AZURE_JWT_SECRET", "change-me"),
         ("SENTRY_SECRET_KEY", "changeme"),
         ("ACME_API_KEY", "changeme"),
+        ("LITELLM_MASTER_KEY", "sk-1234"),
+        ("APP_KEY", "base64:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
+        ("APP_KEY", "base64:YWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWE="),
+        ("SECRET_KEY", "0x" + "41" * 32),
         ("DASHBOARD_PASSWORD", "this_password_is_insecure_and_should_be_updated"),
     ],
 )
@@ -185,6 +196,7 @@ def test_weak_credentials(name: str, value: str) -> None:
         ("VAULT_SECRETS", "db"),
         ("SECRET_KEY", "q7Xk2mWv9TzLr4NcB8YdQ1wEr5TyUi0p"),
         ("GITHUB_TOKEN", "replace-with-token"),
+        ("APP_KEY", "base64:q7Xk2mWv9TzLr4NcB8YdQ1wEr5TyUi0pAAAAAAAAAAA="),
     ],
 )
 def test_what_is_no_weak_credential(name: str, value: str) -> None:
@@ -383,6 +395,34 @@ def test_published_passwords_are_weak_and_keys_to_be_issued_are_not(
     name: str, value: str, *, weak: bool
 ) -> None:
     assert is_weak_credential(name, value) is weak
+
+
+@pytest.mark.parametrize(
+    ("value", "credential"),
+    [
+        ('{"jwk_url": "https://id.example/jwks"}', False),
+        ('{"type":"RS256","key":"-----BEGIN PUBLIC KEY-----\\nMII"}', False),
+        ('{"keys":[{"kty":"RSA","n":"0vx7","e":"AQAB"}]}', False),
+        ("-----BEGIN CERTIFICATE-----\nMII", False),
+        ("pk.eyJ1Ijoic2hvcCJ9.q7Xk2mWv9TzLr4NcB8Yd", False),
+        ('{"type":"HS256","key":"q7Xk2mWv9TzLr4NcB8YdQ1wEr5TyUi0p"}', True),
+        ('{"keys":[{"kty":"oct","k":"q7Xk2mWv9TzLr4NcB8Yd"}]}', True),
+        ("-----BEGIN PRIVATE KEY-----\nMII", True),
+        ("sk.eyJ1Ijoic2hvcCJ9.q7Xk2mWv9TzLr4NcB8Yd", True),
+    ],
+)
+def test_public_keys_and_addresses_of_key_sets_are_no_credentials(value: str, *, credential: bool) -> None:
+    assert is_credential("HASURA_GRAPHQL_JWT_SECRET", value) is credential
+
+
+def test_a_comment_in_a_file_that_a_variable_holds_is_no_credential() -> None:
+    assert not environment_record("APP_CONFIG", "a=b\n# password=oldpassword", origin="literal")["credential"]
+    assert environment_record("APP_CONFIG", "a=b\npassword=q7Xk2mWv9T", origin="literal")["credential"]
+
+
+def test_quotes_around_nothing_are_an_empty_option() -> None:
+    assert argument_credentials(["start-notebook.sh", "--NotebookApp.token=''", "--password", '""']) == []
+    assert argument_credentials(["start-notebook.sh", "--NotebookApp.token='x7f'"]) == ["--NotebookApp.token"]
 
 
 def test_a_token_that_is_crossed_out_is_no_credential() -> None:
