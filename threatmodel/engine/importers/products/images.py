@@ -225,6 +225,7 @@ def _by_image() -> dict[str, Product]:
 
 _DATA: Final = load_data(_FILE, _Images)
 _BY_IMAGE: Final[Mapping[str, Product]] = _by_image()
+KNOWN_IMAGES: Final = tuple(_BY_IMAGE)
 PRODUCTS: Final[Mapping[str, Product]] = {product.name: product for product in _BY_IMAGE.values()}
 """The products of images/, by name."""
 _INSTEAD_OF: Final[Mapping[str, list[Product]]] = {
