@@ -370,7 +370,7 @@ def _models(service: ComposeService, place: MergedValue, arguments: list[str]) -
     facts = {}
     if switch:
         facts["remote_code_option"] = (service.variables.get(switch, ("", place))[1]).fact(switch)
-    if (service.product and service.product.ai_role == "model-server") or serves_models(arguments):
+    if (service.product and service.product.ai_role == "model-server") or serves_models(arguments, variables):
         records = models_of(arguments, variables)
         if records:
             facts["models"] = place.fact(records)
