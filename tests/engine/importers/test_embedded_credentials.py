@@ -36,7 +36,7 @@ STRONG = "q7Xk2mWv9TzLr4NcB8Yd"
         (f'<property name="connection.password">{STRONG}</property>', "connection.password"),
         (f'<add key="ApiKey" value="{STRONG}" />', "ApiKey"),
         (f"<server><password>{STRONG}</password></server>", "password"),
-        (f"db:5432:*:app:{STRONG}", "app password"),
+        (f"db:5432:*:app:{STRONG}", "pgpass password"),
         (f"user default on >{STRONG} ~* +@all", "user default password"),
         (f"set -e\ncurl -s -u admin:{STRONG} http://search", "curl -u"),
         (f"password: ${{DB_PASSWORD:-{STRONG}}}", "password"),

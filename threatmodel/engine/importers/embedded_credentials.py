@@ -33,7 +33,7 @@ _NAMED_ELEMENT: Final = re.compile(
 )
 _XML_ELEMENT: Final = re.compile(r"<([A-Za-z_][\w.-]{0,80})>([^<>]{1,200})</\1>")
 # host:port:database:user:password, a line of .pgpass. Source: PostgreSQL, "The Password File".
-_PGPASS: Final = re.compile(r"[\w.*-]{1,253}:(?:\d{2,5}|\*):[\w*-]{1,63}:([\w.*-]{1,63}):([^\s:]{1,200})")
+_PGPASS: Final = re.compile(r"[\w.*-]{1,253}:(?:\d{2,5}|\*):[\w*-]{1,63}:[\w.*-]{1,63}:([^\s:]{1,200})")
 # user name on >password ~* +@all, an account of Redis. Source: Redis, "ACL", rules.
 _REDIS_USER: Final = re.compile(
     r"user\s{1,4}([\w.-]{1,60})\s(?:\S{1,200}\s{1,4}){0,30}?>(\S{1,200})(?:\s.*)?"
@@ -145,7 +145,7 @@ def _set_in(line: str) -> Iterator[tuple[str, str]]:
     elif match := _REDIS_USER.fullmatch(line):
         yield f"user {match[1]} password", match[2]
     elif match := _PGPASS.fullmatch(line):
-        yield f"{match[1]} password", match[2]
+        yield "pgpass password", match[1]
     elif match := _SPACED.fullmatch(line):
         yield match[1], match[2].strip("\"'")
     elif match := _PLAIN.fullmatch(line):
