@@ -24,20 +24,23 @@ def password_variables(documents: Iterable[Document]) -> frozenset[str]:
 def _names(content: YamlMap) -> Iterator[str]:
     services = content.get("services", content)
     for service in services.values() if isinstance(services, YamlMap) else ():
-        environment = service.get("environment") if isinstance(service, YamlMap) else None
-        for name, value in _settings(environment):
-            match = _VARIABLE.fullmatch(value) if is_credential_name(name) else None
-            if match is not None:
-                yield match[1] or match[2]
-        for key in ("entrypoint", "command") if isinstance(service, YamlMap) else ():
-            for option, name in _OPTION.findall(_command(service.get(key))):
-                if is_credential_name(option):
-                    yield name
+        if isinstance(service, YamlMap):
+            yield from _in_environment(service.get("environment"))
+            yield from _in_command(service.get("entrypoint"))
+            yield from _in_command(service.get("command"))
 
 
-def _command(value: object) -> str:
+def _in_environment(environment: object) -> Iterator[str]:
+    for name, value in _settings(environment):
+        match = _VARIABLE.fullmatch(value) if is_credential_name(name) else None
+        if match is not None:
+            yield match[1] or match[2]
+
+
+def _in_command(value: object) -> Iterator[str]:
     words = value if isinstance(value, YamlList) else (value,)
-    return " ".join(word for word in words if isinstance(word, str))
+    line = " ".join(word for word in words if isinstance(word, str))
+    yield from (name for option, name in _OPTION.findall(line) if is_credential_name(option))
 
 
 def _settings(environment: object) -> Iterator[tuple[str, str]]:
