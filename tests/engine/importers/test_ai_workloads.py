@@ -63,9 +63,6 @@ spec:
 """
 
 
-TORCHSERVES = {"models": False, "tokens": True, "older": False}
-
-
 def rules_on(reading: Reading) -> set[tuple[str, str]]:
     return {(one.rule, one.element) for one in analyze(reading.model, load_library()).threats}
 
@@ -99,48 +96,6 @@ def test_models_and_the_option_that_runs_their_code_are_read(read_texts: ReadTex
     assert tgi["models"].value == [{"name": "org/model", "pinned": True, "executable": False}]
     assert "remote_code_option" not in tgi
     assert "models" not in elements["compose:agent/agent"].facts
-
-
-def test_torchserve_without_tokens_and_its_archives_are_found(read_texts: ReadTexts) -> None:
-    reading = read_texts(
-        "services:\n"
-        "  models:\n    image: pytorch/torchserve:0.12.0\n    ports: ['8080:8080']\n"
-        "    command: torchserve --start --models x=https://models.example/x.mar --disable-token-auth\n"
-        "  tokens: {image: 'pytorch/torchserve:0.12.0'}\n"
-        "  older: {image: 'pytorch/torchserve:0.11.0'}\n"
-    )
-    elements = reading.model.elements
-
-    served = {"name": "https://models.example/x.mar", "pinned": False, "executable": True}
-    assert elements["compose:models/models"].facts["models"].value == [served]
-    login = {name: elements[f"compose:{name}"].facts["authentication_required"].value for name in TORCHSERVES}
-    assert login == TORCHSERVES
-    assert ("model-server-open-to-the-internet", "compose:models") in rules_on(reading)
-
-
-@pytest.mark.parametrize(
-    "image",
-    ["kubeflownotebookswg/jupyter-scipy:v1.9.0", "ghcr.io/kubeflow/kubeflow/notebook-servers/rstudio:v1.9.0"],
-)
-def test_notebooks_of_kubeflow_ask_nobody_who_they_are(read_texts: ReadTexts, image: str) -> None:
-    facts = read_texts(f"services: {{lab: {{image: '{image}'}}}}\n").model.elements["compose:lab"].facts
-
-    assert (facts["ai_role"].value, facts["authentication_required"].value) == ("notebook", False)
-
-
-@pytest.mark.parametrize(
-    ("command", "port"),
-    [("streamlit run app.py", 8501), ("python -m streamlit run app.py", 8501), ("gradio app.py", 7860)],
-)
-def test_pages_of_data_apps_are_known_by_their_command(
-    read_texts: ReadTexts, command: str, port: int
-) -> None:
-    text = f"services: {{app: {{image: 'example.com/app:1', command: {command}, ports: ['80:{port}']}}}}\n"
-    model = read_texts(text).model
-
-    assert model.elements["compose:app/app"].facts["purpose"].value == "web"
-    (flow,) = (flow for flow in model.flows.values() if flow.source == "internet")
-    assert flow.facts["protocol"].value == "http"
 
 
 def test_providers_are_drawn_by_address_and_by_key(read_texts: ReadTexts) -> None:

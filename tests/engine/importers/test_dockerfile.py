@@ -318,38 +318,12 @@ FAULTLESS = [
 ]
 
 
-UNVERIFIED = [
-    "RUN curl -L -o /m/x http://a.example/x.tgz",
-    "RUN curl -fsSLO http://u:p@a.example/x.tgz?key=1",
-    "RUN curl http://a.example/x.tgz > /x.tgz",
-    "RUN curl -s http://a.example/x.tgz | tar xz -C /opt",
-    "RUN wget http://a.example/x.tgz && tar xzf x.tgz",
-    "RUN wget -qO- http://a.example/x.tgz | tar xz",
-    "RUN pip install http://a.example/x.tgz",
-    "RUN wget http://a.example/x.tgz && sha256sum x.tgz",  # it prints a checksum
-    "RUN echo x | sha256sum -c\nRUN wget http://a.example/x.tgz",
-]
-VERIFIED = [
-    "RUN wget http://a.example/x.tgz && echo '0a  x.tgz' | sha256sum -c -",
-    "RUN wget http://a.example/x.tgz\nRUN gpg --batch --verify x.sig x.tgz",
-    "RUN curl -fsSL https://a.example/key.gpg -o /etc/apt/keyrings/a.gpg",
-    "RUN curl -fsSL https://a.example/gpg | gpg --dearmor -o /etc/apt/keyrings/a.gpg",
-    "RUN curl -fsS http://localhost/health",
-    "RUN curl http://a.example/ping > /dev/null",
-    "RUN curl -o /dev/null http://a.example/ping",
-    "RUN curl -fsSL https://a.example/x.sh | sh",  # which is a threat of its own
-    "RUN pip install http://a.example/x.tgz#sha256=0a",
-]
-
-
 @pytest.mark.parametrize(
     ("step", "fact", "items"),
     [
         ("ADD https://u:p@a.example/x.tgz?key=1 /x", "unverified_additions", ["https://a.example/x.tgz"]),
         ("ADD --checksum=sha256:aa https://a.example/x.tgz /x", "unverified_additions", []),
         ("ADD x.tgz /x", "unverified_additions", []),
-        *((step, "unverified_additions", ["http://a.example/x.tgz"]) for step in UNVERIFIED),
-        *((step, "unverified_additions", []) for step in VERIFIED),
         ("RUN apk add --allow-untrusted a=1", "unsigned_packages", ["apk --allow-untrusted"]),
         ("RUN yum -y install a-1 --nogpgcheck", "unsigned_packages", ["yum --nogpgcheck"]),
         ("RUN apt-get install -y curl=7 gcc=12", "unneeded_tools", ["curl", "gcc"]),

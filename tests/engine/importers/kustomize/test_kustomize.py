@@ -147,27 +147,6 @@ def test_a_generator_reads_the_variables_of_a_file_in_the_input() -> None:
     assert entries(read_files(files)) == ["DB_HOST", "MODE"]
 
 
-@pytest.mark.parametrize(
-    ("named", "files", "found"),
-    [
-        ("app.json", {"app.json": '{"smtp": {"adminPass": "q7Xk2mWv9TzLr4Nc"}}'}, ["app.json: adminPass"]),
-        ("x=conf/app.ini", {"conf/app.ini": "[db]\npassword = q7Xk2mWv9TzLr4Nc\n"}, ["x: password"]),
-        ("app.json", {"app.json": '{"smtp": {"port": 25}}'}, []),
-        ("app.json", {}, []),
-    ],
-)
-def test_a_generator_reads_the_files_in_the_input(
-    named: str, files: dict[str, str], found: list[str]
-) -> None:
-    generator = f"configMapGenerator: [{{name: settings, files: ['{named}']}}]\n"
-    reading = read_files({"kustomization.yaml": generator, **files})
-
-    facts = reading.model.elements["k8s:default/ConfigMap/settings"].facts
-    assert facts["credential_keys"].value == found
-    assert "q7Xk2mWv" not in repr(reading)
-    assert reading.problems == ()
-
-
 def test_a_name_from_before_a_prefix_still_means_its_object() -> None:
     base = "resources: [web.yaml]\nnamePrefix: a-\n"
     overlay = (
