@@ -1,4 +1,4 @@
-"""Public keys, comments and empty options are no credentials, whatever they are called."""
+"""Public keys, comments, settings about secrets and empty options are no credentials, whatever they are called."""
 
 import pytest
 
@@ -32,3 +32,27 @@ def test_a_comment_in_a_file_that_a_variable_holds_is_no_credential() -> None:
 def test_quotes_around_nothing_are_an_empty_option() -> None:
     assert argument_credentials(["start-notebook.sh", "--NotebookApp.token=''", "--password", '""']) == []
     assert argument_credentials(["start-notebook.sh", "--NotebookApp.token='x7f'"]) == ["--NotebookApp.token"]
+
+
+def test_a_token_that_is_crossed_out_is_no_credential() -> None:
+    assert not is_credential("ACCESS_TOKEN", "XXXX")
+    assert is_credential("AGENT_SECRET", "xxx")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "SECRETS_BACKEND",
+        "AUTH_SECRET_BACKEND",
+        "AWS_SESSION_TOKEN_DURATION",
+        "TOKEN_REFRESH_WINDOW",
+        "SECRET_KEY_LOCATION",
+        "PASSWORD_CHARSET",
+        "CREDENTIALS_SOURCE",
+        "TOKEN_STORE",
+        "JWT_TOKEN_SCOPES",
+        "PASSWORD_KIND",
+    ],
+)
+def test_a_setting_about_secrets_is_no_credential(name: str) -> None:
+    assert not is_credential(name, "vault")

@@ -68,16 +68,6 @@ def test_names_of_credentials(name: str) -> None:
         "SECRET_ITERATIONS",
         "TOKEN_BYTES",
         "TOKEN_EXPIRY",
-        "SECRETS_BACKEND",
-        "AUTH_SECRET_BACKEND",
-        "AWS_SESSION_TOKEN_DURATION",
-        "TOKEN_REFRESH_WINDOW",
-        "SECRET_KEY_LOCATION",
-        "PASSWORD_CHARSET",
-        "CREDENTIALS_SOURCE",
-        "TOKEN_STORE",
-        "JWT_TOKEN_SCOPES",
-        "PASSWORD_KIND",
         "DATABASE_URL",
         "COMPASS_HOME",
         "KEY",
@@ -398,11 +388,6 @@ def test_published_passwords_are_weak_and_keys_to_be_issued_are_not(
     name: str, value: str, *, weak: bool
 ) -> None:
     assert is_weak_credential(name, value) is weak
-
-
-def test_a_token_that_is_crossed_out_is_no_credential() -> None:
-    assert not is_credential("ACCESS_TOKEN", "XXXX")
-    assert is_credential("AGENT_SECRET", "xxx")
 
 
 def test_lists_of_users_hold_their_passwords() -> None:
