@@ -1,4 +1,4 @@
-"""Public keys, comments, settings about secrets and empty options are no credentials, whatever they are called."""
+"""Public keys, comments, settings about secrets and empty options are no credentials."""
 
 import pytest
 
