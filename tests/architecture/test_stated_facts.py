@@ -107,3 +107,20 @@ def test_a_value_that_does_not_fit_is_refused(
 
 def test_a_viewer_states_nothing(vera: APIClient, address: str) -> None:
     assert vera.put(address, {"value": "rejected"}, format="json").status_code == 403
+
+
+def test_that_nobody_owns_it_can_be_stated_and_taken_back(bob: APIClient, model: ThreatModel) -> None:
+    db = Element.objects.get(model=model, uid="compose:db")
+    address = f"/api/models/{model.pk}/elements/{db.pk}/facts/owner/"
+    by_nobody = Threat.objects.filter(element=db, rule="workload-without-owner").exclude(status="resolved")
+
+    assert bob.put(address, {"value": ""}, format="json").status_code == 200
+    model_analyze(model_id=model.pk)
+
+    db.refresh_from_db()
+    assert db.facts["owner"]["value"] == ""
+    assert by_nobody.exists()
+    assert bob.get(f"/api/models/{model.pk}/exports/otm/file/").status_code == 200
+    assert bob.delete(address).status_code == 200
+    model_analyze(model_id=model.pk)
+    assert not by_nobody.exists()

@@ -174,7 +174,9 @@ def all_see(participants: Sequence[Participant], holds: Callable[[Any], object] 
         return all(seen == last[0] for seen in last) and bool(holds(last[0]))
 
     try:
-        wait_until(are_equal, what=f"one picture on {len(participants)} pages", within_s=_ONE_PICTURE_WITHIN_S)
+        wait_until(
+            are_equal, what=f"one picture on {len(participants)} pages", within_s=_ONE_PICTURE_WITHIN_S
+        )
     except AssertionError as error:
         error.add_note("\n".join(_differences(last)))
         raise

@@ -67,6 +67,19 @@ def test_it_has_the_next_number_and_all_that_was_written(
     assert threat_events(bob, model.pk, threat["number"])[0]["what"] == "added the threat"
 
 
+def test_references_name_entries_of_public_catalogs_by_number(bob: APIClient, address: str) -> None:
+    named = {
+        "cwe:CWE-79": "https://cwe.mitre.org/data/definitions/79.html",
+        "capec:CAPEC-63": "https://capec.mitre.org/data/definitions/63.html",
+        "attack:T1557.001": "https://attack.mitre.org/techniques/T1557/001/",
+        "cve:CVE-2021-44228": "https://www.cve.org/CVERecord?id=CVE-2021-44228",
+    }
+    made = bob.post(address, {**WRITTEN, "references": [*named]}, format="json").json()
+
+    assert {one["id"]: one["url"] for one in made["references"]} == named
+    assert {one["label"] for one in made["references"]} >= {"CWE-79", "CVE-2021-44228"}
+
+
 @pytest.mark.parametrize(("on", "kind"), [("flow", "flow"), ("model", "model")])
 def test_it_can_be_about_a_flow_or_the_model(
     bob: APIClient, address: str, model: ThreatModel, on: str, kind: str
@@ -102,6 +115,9 @@ def test_roles(vera: APIClient, charlie: APIClient, nobody: APIClient, address: 
         ("on", "team"),
         ("uid", "compose:nothing"),
         ("references", ["attack:T9999999"]),
+        ("references", ["cwe:CWE-0"]),
+        ("references", ["cve:CVE-1-2"]),
+        ("references", ["xss:CWE-79"]),
         ("references", ["http://example.com/"]),
         ("references", ["javascript:alert(1)"]),
         ("references", ["https://user:password@example.com/"]),

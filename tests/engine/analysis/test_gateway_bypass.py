@@ -79,8 +79,8 @@ def test_a_gateway_that_calls_it_does_not_stand_beside_it() -> None:
 
 def test_what_is_not_published_or_speaks_no_http_is_not_reached_past_it() -> None:
     assert facts_of(SHOP, "mails")["gateways"] == ""
-    assert facts_of(SHOP, "telemetry")["gateways_beside"] == "api-gateway"
-    assert facts_of(SHOP.replace("'5000:5000/udp', ", ""), "telemetry")["gateways_beside"] == ""
+    assert facts_of(SHOP, "telemetry")["gateways_beside"] == ""
+    assert facts_of(SHOP.replace("5000/udp", "5000"), "telemetry")["gateways_beside"] == "api-gateway"
 
 
 def test_a_gateway_of_models_is_no_gateway_of_the_applications_beside_it() -> None:

@@ -141,6 +141,15 @@ def test_a_workload_is_removed_while_its_container_and_its_host_stay() -> None:
     assert found == analyze(analyzer.model, TINY)
 
 
+def test_what_was_in_a_removed_workload_is_moved_later() -> None:
+    uids = dict(zip(UIDS, _CLUSTER, strict=True))
+    plain = {uid: Element(uid, kind, uid, parent, {}, PERSON) for uid, (kind, parent) in uids.items()}
+    analyzer = IncrementalAnalyzer(Model(plain, _RELATIONS, {one.uid: one for one in _FLOWS}), LIBRARY)
+
+    for change in (ElementRemoved("e4"), ElementMoved("e5", None), ElementMoved("e5", "e1")):
+        assert analyzer.edit(change) == analyze(analyzer.model, LIBRARY), change
+
+
 @pytest.mark.parametrize("library", [TINY, LIBRARY], ids=["tiny", "real"])
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())

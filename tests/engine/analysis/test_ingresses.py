@@ -2,24 +2,15 @@
 
 import pytest
 
+from tests.engine.importers.kubernetes.manifests import deployment, read_manifests
 from threatmodel.engine.analysis.rule_evaluation import Threat, analyze
-from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.library.loader import load_library
 
 MANIFESTS = """
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web}
-spec:
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec: {containers: [{name: web, image: IMAGE, ports: [{containerPort: 8080}], env: [ENV]}]}
----
 apiVersion: v1
 kind: Service
 metadata: {name: web}
-spec: {TYPE selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}
+spec: {selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}
 ---
 apiVersion: networking.k8s.io/v1
 kind: Ingress
@@ -45,10 +36,12 @@ spec: {type: LoadBalancer, selector: {app: web}, ports: [{name: http, port: 9090
 def threats(
     *, image: str = "example.com/shop/web:1.2.3", env: str = "", tls: str = "", more: str = ""
 ) -> list[Threat]:
-    text = MANIFESTS + more
-    for word, value in {"IMAGE": image, "ENV": env, "TYPE ": "", "TLS": tls}.items():
-        text = text.replace(word, value)
-    model = read([TextFile("shop.yaml", text.encode())]).model
+    text = deployment(f"image: {image}, ports: [{{containerPort: 8080}}], env: [{env}]") + MANIFESTS + more
+    return threats_of(text.replace("TLS", tls))
+
+
+def threats_of(text: str) -> list[Threat]:
+    model = read_manifests(text).model
     return [one for one in analyze(model, load_library()).threats if one.rule in RULES]
 
 
@@ -126,9 +119,7 @@ spec: {DEFAULT rules: [{http: {paths: [PATHS]}}]}
     ],
 )
 def test_the_only_paths_of_a_gateway_say_whether_users_log_in_behind_it(matches: str, severity: str) -> None:
-    found = read([TextFile("edge.yaml", GATEWAY.replace("MATCHES", matches).encode())]).model
-
-    (threat,) = (one for one in analyze(found, load_library()).threats if one.rule in RULES)
+    (threat,) = threats_of(GATEWAY.replace("MATCHES", matches))
 
     assert threat.severity == severity
 
@@ -150,8 +141,7 @@ def test_the_only_paths_of_an_ingress_say_it_as_well(path: str, has_default: boo
     service = "service: {name: elsewhere, port: {number: 80}}"
     text = ROUTE.replace("PATHS", f"{{path: {path}, pathType: Prefix, backend: {{{service}}}}}")
     text = text.replace("DEFAULT ", f"defaultBackend: {{{service}}}, " if has_default else "")
-    found = read([TextFile("edge.yaml", text.encode())]).model
 
-    (threat,) = (one for one in analyze(found, load_library()).threats if one.rule in RULES)
+    (threat,) = threats_of(text)
 
     assert threat.severity == severity

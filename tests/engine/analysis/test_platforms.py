@@ -2,8 +2,10 @@
 
 import pytest
 
-from threatmodel.engine.analysis.platforms import PlatformControls, platform_of
+from threatmodel.engine.analysis.platforms import PlatformControls, fixes_on, platform_of
 from threatmodel.engine.analysis.rule_evaluation import Threat, analyze
+from threatmodel.engine.exporters import FORMATS
+from threatmodel.engine.exporters.analyze_reports.report import Report
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.library.loader import Control, load_library
 from threatmodel.engine.library.rules import Rule, build_rule
@@ -90,3 +92,25 @@ def test_controls_of_another_platform_are_left_out_unless_nothing_else_helps() -
     assert controls.of(rule(), "") == ("of-kubernetes", "of-all", "of-a-team")
     assert PlatformControls(known).of(alone, "docker") == ("of-kubernetes",)
     assert PlatformControls(known).of(resolving, "docker") == ("of-kubernetes", "of-all", "of-a-team")
+
+
+@pytest.mark.parametrize("format_", ["markdown", "sarif"])
+def test_reports_name_what_exists_on_the_platform(format_: str) -> None:
+    titles = {one.title for one in LIBRARY.controls.values() if one.platform == "kubernetes"}
+    reported = {}
+    for text in (COMPOSE, MANIFEST):
+        model = read([TextFile("a.yaml", text.encode())]).model
+        reported[text] = FORMATS[format_](Report(model, analyze(model, LIBRARY))).decode()
+
+    assert [title for title in titles if title in reported[COMPOSE]] == []
+    assert "kind: Deployment" not in reported[COMPOSE]
+    assert [title for title in titles if title in reported[MANIFEST]]
+
+
+def test_fixes_are_those_of_the_platforms() -> None:
+    fix = {"kubernetes": "k", "compose": "c", "dockerfile": "d"}
+
+    assert [*fixes_on({"docker"}, fix)] == ["compose", "dockerfile"]
+    assert [*fixes_on({"kubernetes"}, fix)] == ["kubernetes", "dockerfile"]
+    assert fixes_on({"kubernetes", "docker"}, fix) == fixes_on({""}, fix) == fixes_on((), fix) == fix
+    assert fixes_on({"docker"}, {"kubernetes": "k"}) == {}

@@ -50,6 +50,37 @@ def test_a_credential_is_said_where_it_opens_something(
     assert (("container-weak-credential-exposed", "compose:db/db") in found) is (reachable == "low")
 
 
+def test_an_empty_password_of_a_store_that_asks_for_none_is_said_at_the_store() -> None:
+    stack = """services:
+  app: {{build: ., ports: ["8080:8080"], environment: {{POSTGRE_HOST: db, POSTGRE_PASSWORD: ""}}}}
+  db: {{image: "postgres:17", environment: {{{0}}}}}
+"""
+
+    def found(settings: str) -> dict[tuple[str, str], Any]:
+        model = read_files({"compose.yaml": stack.format(settings)}).model
+        return {(one.rule, one.element): one.severity for one in analyze(model, load_library()).threats}
+
+    trusting = found("POSTGRES_HOST_AUTH_METHOD: trust")
+    assert trusting["container-weak-credential", "compose:app/app"] == "low"
+    assert trusting["store-without-authentication", "compose:db"] == "medium"
+    asking = found("POSTGRES_PASSWORD: Zh8-kq2w-93bv-x1")
+    assert asking["container-weak-credential", "compose:app/app"] == "high"
+
+
+def test_keys_of_object_storage_are_said_at_the_storage() -> None:
+    stack = """services:
+  app:
+    build: .
+    ports: ["8080:8080"]
+    environment: {S3_ENDPOINT: "http://minio:9000", S3_AWS_SECRET_ACCESS_KEY: minioadmin}
+  minio: {image: "minio/minio:RELEASE.2025-04-22T22-12-26Z", environment: {MINIO_ROOT_PASSWORD: minioadmin}}
+"""
+    found = analyze(read_files({"compose.yaml": stack}).model, load_library()).threats
+
+    weak = {one.element: one.severity for one in found if one.rule == "container-weak-credential"}
+    assert weak == {"compose:app/app": "low", "compose:minio/minio": "high"}
+
+
 def test_of_components_that_call_each_other_one_keeps_the_threat() -> None:
     services = "".join(
         f"  {one}: {{build: ., environment: {{PEER_URL: 'http://{other}:8080', ADMIN_TOKEN: changeme}}}}\n"

@@ -2,20 +2,11 @@
 
 import pytest
 
-from tests.engine.importers.kubernetes.manifests import read_manifests
+from tests.engine.importers.kubernetes.manifests import deployment, read_manifests
 from threatmodel.engine.analysis.rule_evaluation import analyze
 from threatmodel.engine.library.loader import load_library
 
-MANIFESTS = """
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web}
-spec:
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec: {containers: [{name: web, image: 'IMAGE', ports: [{containerPort: 3000}]}]}
----
+SERVICE = """
 apiVersion: v1
 kind: Service
 metadata: {name: web}
@@ -25,7 +16,8 @@ RULE = "service-open-without-authentication"
 
 
 def is_asked(image: str, selected: str = "web") -> bool:
-    text = MANIFESTS.replace("IMAGE", image).replace("SELECTED", selected)
+    workload = deployment(f"image: '{image}', ports: [{{containerPort: 3000}}]")
+    text = workload + SERVICE.replace("SELECTED", selected)
     found = analyze(read_manifests(text).model, load_library())
     return RULE in {one.rule for one in found.possible}
 

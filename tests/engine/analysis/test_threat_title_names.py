@@ -53,6 +53,7 @@ def test_two_variables_are_named_and_the_others_are_counted() -> None:
 
     assert variables_named(evidence) == "DB_PASSWORD, MAIL_PASSWORD and 1 more"
     assert variables_named([_evidence("weak_keys", ["root"])]) == "root"
+    assert variables_named([_evidence("open_debugger", "JMX"), _evidence("debugger_port", 9101)]) == "JMX"
     assert variables_named([_evidence("purpose", "database")]) == ""
 
 

@@ -21,6 +21,15 @@ from threatmodel.engine.importers.debuggers import Debugger, first_open, open_de
         ("node --max-old-space-size=512 --inspect-brk=0.0.0.0:9229 server.js", "Node.js inspector"),
         ("java -agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=*:5005 -jar x.jar", "JDWP"),
         ("chrome --remote-debugging-address=0.0.0.0 --headless", "Chrome DevTools"),
+        (
+            "java -Dcom.sun.management.jmxremote.port=9010 -Dcom.sun.management.jmxremote.authenticate=false",
+            "JMX",
+        ),
+        ("java -Dcom.sun.management.jmxremote.authenticate=false -jar a.jar", ""),
+        (
+            "java -Dcom.sun.management.jmxremote.port=9010 -Dcom.sun.management.jmxremote.authenticate=true",
+            "",
+        ),
         ("java -agentlib:jdwp=transport=dt_socket,server=y,address=127.0.0.1:5005 -jar x.jar", ""),
         ("python -m debugpy --listen 127.0.0.1:5678 app.py", ""),
         ("server --listen 0.0.0.0:80", ""),
@@ -148,3 +157,26 @@ def test_a_local_debugger_of_a_variable_hides_none_of_the_command_line() -> None
     facts = of({"a.yaml": pod}).model.elements["k8s:default/Pod/a/a"].facts
 
     assert (facts["open_debugger"].value, facts["debugger_port"].value) == ("Node.js inspector", 9229)
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ("KAFKA_JMX_PORT: 9101", ("JMX", 9101)),
+        ("SCHEMA_REGISTRY_JMX_PORT: '9102'", ("JMX", 9102)),
+        ("KAFKA_JMX_PORT: 9101, KAFKA_JMX_OPTS: '-Dcom.sun.management.jmxremote.authenticate=true'", None),
+        (
+            "KAFKA_JMX_OPTS: '-Dx.jmxremote.port=9101 -Dx.jmxremote.authenticate=false'",
+            ("JMX", 9101),
+        ),
+        ("EXPORTER_JMX_PORT: 9101", None),
+    ],
+)
+def test_scripts_of_kafka_open_jmx_on_the_port_of_a_variable(
+    variables: str, expected: tuple[str, int] | None
+) -> None:
+    text = f"services: {{broker: {{image: 'confluentinc/cp-kafka:7.9.1', environment: {{{variables}}}}}}}"
+    facts = of({"compose.yaml": text}).model.elements["compose:broker/broker"].facts
+
+    found = (facts["open_debugger"].value, facts["debugger_port"].value) if "open_debugger" in facts else None
+    assert found == expected

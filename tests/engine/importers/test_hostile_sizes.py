@@ -39,6 +39,62 @@ def test_a_command_that_names_a_debugger_over_and_over_is_searched_once(word: st
     assert time.process_time() - started < SECONDS
 
 
+PROXY = "services: {edge: {image: nginx, volumes: ['./NAME:/etc/NAME']}, web: {image: x/web}}"
+SERVED = "server { listen 80; location / { proxy_pass http://web:3000; } }\n"
+SITE = ":80 {\n reverse_proxy web:3000\n}\n"
+FRONTEND = "frontend edge\n bind *:80\n default_backend web\nbackend web\n server web web:3000\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("nginx.conf", SERVED + "client_max_body_size 1m;\n" * 400_000),
+        ("nginx.conf", SERVED + "x" * 10_000_000),
+        ("nginx.conf", SERVED * 160_000),
+        ("nginx.conf", SERVED + "a {" * 100_000 + "}" * 100_000),
+        ("nginx.conf", SERVED + "server {" + "location / {" * 20_000 + "}" * 20_001),
+        ("nginx.conf", SERVED + "}" * 200_000),
+        *(
+            ("nginx.conf", SERVED + mark * 100_000)
+            for mark in ("{%", "{{", "<%", "${", "\\", '"', "\0", "\"'")
+        ),
+        ("nginx.conf", SERVED + '"' + "x" * 500_000),
+        ("nginx.conf", SERVED + "access_by_lua_block {\n" * 20_000),
+        ("nginx.conf", SERVED + "include *.conf;\n" * 30_000),
+        ("nginx.conf", SERVED + "upstream a { server web:3000; }\n" * 16_000),
+        (
+            "nginx.conf",
+            f"{SERVED}server {{ {'set $a b; allow all;' * 9_000} {'location / { auth_basic x; }' * 9_000} }}",
+        ),
+        ("nginx.conf", SERVED + "".join(f"server {{ set $a{n} b; location / {{}} }}" for n in range(12_000))),
+        ("Caddyfile", SITE + "a {\n" * 100_000 + "}\n" * 100_000),
+        ("Caddyfile", SITE + "".join(f"respond <<A{n}\n" for n in range(30_000))),
+        ("Caddyfile", SITE + "a,\n" * 150_000),
+        ("Caddyfile", SITE + '"' * 300_001),
+        ("haproxy.cfg", FRONTEND + " server web web:3000\n" * 500_000),
+        ("haproxy.cfg", FRONTEND + ' "' + "\\" * 500_000),
+        ("haproxy.cfg", FRONTEND + " bind " + "*:80," * 90_000),
+        ("haproxy.cfg", FRONTEND + "backend x\n" * 50_000),
+    ],
+)
+def test_a_configuration_of_a_proxy_is_read_in_one_pass(name: str, text: str) -> None:
+    found = reading({"compose.yaml": PROXY.replace("NAME", name), name: text})
+
+    assert "flow:compose:edge->compose:web:3000" in found.model.flows
+
+
+def test_proxies_that_share_a_large_file_are_bounded() -> None:
+    files = {f"{n}.conf": SERVED for n in range(200)} | {"all.conf": SERVED * 4_000}
+    compose = "services:\n" + "".join(
+        f"  s{n}: {{image: nginx, volumes: ['./all.conf:/etc/all.conf', './{n}.conf:/etc/{n}.conf']}}\n"
+        for n in range(200)
+    )
+
+    found = reading({"compose.yaml": compose, **files})
+
+    assert any("too many configuration files" in one.message for one in found.problems)
+
+
 def test_configurations_times_services_are_bounded() -> None:
     files = {f"c/{number}.conf": "proxy_pass http://s1:80;\n" * 200 for number in range(100)}
     found = reading({"compose.yaml": services(1_000, "volumes: ['./c:/etc/c']"), **files})

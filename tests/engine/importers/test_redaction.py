@@ -44,6 +44,8 @@ from threatmodel.engine.importers.redaction import (
         "X-Api-Key",
         "encryptionKey",
         "DB_PWD",
+        "RABBITMQ_ERLANG_COOKIE",
+        "ERLANG_COOKIE",
     ],
 )
 def test_names_of_credentials(name: str) -> None:

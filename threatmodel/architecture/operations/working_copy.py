@@ -310,8 +310,9 @@ class WorkingCopy(LoadedGraph):
                 merged[name] = fact
             else:
                 self._check_fact(name, fact["value"], kind)
-                given = {key: fact[key] for key in ("value", "why") if fact.get(key, "") != ""}
-                merged[name] = {**given, **self._person(), **overruled(present.get(name))}
+                why = {"why": fact["why"]} if fact.get("why") else {}
+                said = {"value": fact["value"], **why, **self._person()}
+                merged[name] = {**said, **overruled(present.get(name))}
         return merged
 
     def _check_fact(self, name: str, value: object, kind: str) -> None:

@@ -34,11 +34,21 @@ def container_facts(facts: FactLookup, uid: str) -> Values:
         "image_user_known": bool(users - {None}),
         "host_isolation": host_isolation(facts, uid),
         "controls_host": facts.cached(controls_host, uid),
+        "precedes_host_control": _precedes_host_control(facts, uid),
         "runs_without_root": facts.cached(runs_without_root, uid),
         "reads_without_root": reads_without_root(facts, uid),
         "takes_calls": takes_calls_itself(facts, uid),
         "repeated_credentials": repeated_credentials(facts, uid),
     }
+
+
+def _precedes_host_control(facts: FactLookup, uid: str) -> bool:
+    """Whether it is an init container, and a container that starts after it controls the host."""
+    pod = facts.model.enclosing(uid, "workload") if facts.model.kind_of(uid) == "init-container" else None
+    return pod is not None and any(
+        facts.model.kind_of(child) == "container" and facts.cached(controls_host, child)
+        for child in facts.model.children_uids(pod)
+    )
 
 
 def container_exposure(facts: FactLookup, uid: str) -> Values:

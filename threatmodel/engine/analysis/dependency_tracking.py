@@ -202,7 +202,7 @@ class TrackedContextBuilder(ContextBuilder):
         super().__init__(model, derived=derived)
         self._tracker = tracker
         self._plain = model
-        self._removed: set[Hashable] = set()  # elements that the edits at hand remove
+        self._removed: set[Hashable] = set()  # elements that edits have removed
         self.set_model(model)
 
     def set_model(self, model: Model) -> None:
@@ -251,8 +251,9 @@ class TrackedContextBuilder(ContextBuilder):
         names of the facts that do. Equal results are not followed further.
         """
         answers, original = set(dependencies), dict[Computation, Any]()
-        removed = (uid for kind, uid, *_ in (one for one in answers if len(one) > 1) if kind == ELEMENT)
-        self._removed = {uid for uid in removed if uid not in self._plain.elements}
+        edited = (uid for kind, uid, *_ in (one for one in answers if len(one) > 1) if kind == ELEMENT)
+        # Those of earlier edits too: a result about one may be left that nothing has asked for since.
+        self._removed = {uid for uid in {*self._removed, *edited} if uid not in self._plain.elements}
         void = self._dependents(answers)
         while void:
             before = {computation: self._taken(computation) for computation in void}

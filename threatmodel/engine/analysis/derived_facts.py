@@ -26,7 +26,7 @@ from threatmodel.engine.analysis.host_control import (
     runs_host_control,
     runs_without_root,
 )
-from threatmodel.engine.analysis.incoming_calls import job_queue_of, takes_calls
+from threatmodel.engine.analysis.incoming_calls import job_queue_of, node_logs_from, takes_calls
 from threatmodel.engine.analysis.ingresses import ingress_facts, is_behind_ingress
 from threatmodel.engine.analysis.privileged_workloads import privileged_workloads
 from threatmodel.engine.analysis.repeated_credentials import has_trivial_credential
@@ -60,8 +60,8 @@ def _called(facts: FactLookup, uid: str) -> Values:
 
 def _exposure_and_calls(facts: FactLookup, uid: str) -> Values:
     derived = {**_exposure(facts, uid), **_called(facts, uid), **restore_test_age(facts, uid)}
-    jobs = {"job_queue_of": job_queue_of(facts, uid)}
-    return {**derived, **jobs, **device_and_tenant_facts(facts, uid)}
+    kept = {"job_queue_of": job_queue_of(facts, uid), "node_logs_from": node_logs_from(facts, uid)}
+    return {**derived, **kept, **device_and_tenant_facts(facts, uid)}
 
 
 def _workload(facts: FactLookup, uid: str) -> Values:
@@ -161,7 +161,7 @@ def _volume(facts: FactLookup, uid: str) -> Values:
     users = _owners(facts.model, mounting)
     return {
         **restore_test_age(facts, uid),
-        "used_by": len(mounting),
+        "used_by": len(users),
         "written": is_written(facts, uid, mounting),
         "stores_on_it": stores_on(facts, users),
         "holds_personal_data": data_set_facts.personal_of(facts, uid) is True,
@@ -277,6 +277,8 @@ def _image(facts: FactLookup, uid: str) -> Values:
         "used_by": len(using),
         "workloads": [facts.name(user) for user in users],
         "powerful_workloads": [facts.name(user) for user in powerful],
+        "prepares_alone": bool(using)
+        and all(facts.model.kind_of(place) == "init-container" for place in using),
         "serves_personal_data": personal,
         "serves_internet": flow is not None,
         **({"exposed_by": flow} if flow else {}),

@@ -33,8 +33,8 @@ def users_log_in(facts: FactLookup, uid: str) -> bool:
     """Whether files say that users have accounts at a component, or at an application that it leads to.
 
     It asks for a login, lets people register or makes its first visitor administrator; is there for logins;
-    has a key that signs sessions or tokens; or is a console with a password of its own. Logins of data stores
-    are those of applications.
+    has a login page that is probed, or a key that signs sessions or tokens; or is a console with a password
+    of its own. Logins of data stores are those of applications.
     """
     found = (one for one in components_behind(facts, uid) if not is_store_or_tool(facts, one))
     return any(facts.cached(_has_accounts, one) for one in found)
@@ -64,6 +64,8 @@ def _published_pages(facts: FactLookup, zone: str) -> tuple[str, ...]:
 def _has_accounts(facts: FactLookup, uid: str) -> bool:
     purpose = facts.fact(uid, "purpose")
     if purpose == "identity" or any(facts.fact(uid, name) is True for name in _ACCOUNTS):
+        return True
+    if any(facts.fact(child, "login_page") for child in facts.model.children_uids(uid)):
         return True
     names = tuple(_credentials(facts, uid))
     return any(map(_SIGNS_SESSIONS.search, names)) or (purpose == "admin-ui" and bool(names))

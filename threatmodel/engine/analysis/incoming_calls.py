@@ -1,5 +1,6 @@
 """Derived facts about who calls a workload: whether anyone may, and calls that several workloads take."""
 
+import re
 from typing import Final
 
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
@@ -8,6 +9,9 @@ from threatmodel.engine.model import CATALOGUE, Flow
 
 _CALLED: Final = CATALOGUE.store_purposes | {"web", "api", "proxy", "admin-ui", "identity", "registry"}
 """Purposes of workloads that are there to be called, also where no file says by whom."""
+
+# The folders of Kubernetes and Docker with what all containers of a node print.
+_NODE_LOGS: Final = re.compile(r"/var/log(?:/(?:pods|containers))?/?|/var/lib/docker(?:/containers)?/?")
 
 
 def takes_calls(facts: FactLookup, uid: str) -> bool:
@@ -40,6 +44,22 @@ def job_queue_of(facts: FactLookup, uid: str) -> str:
     """Names of those that put jobs of workers into a store or take them from it, sorted."""
     flows = (flow for flow in facts.model.flows_to(uid) if _value(flow, "carries_jobs") is True)
     return ", ".join(sorted({facts.name(flow.source) for flow in flows if facts.model.kind_of(flow.source)}))
+
+
+def node_logs_from(facts: FactLookup, uid: str) -> str:
+    """Names of the agents that send the logs of all nodes to a store, sorted."""
+    sources = {flow.source for flow in facts.model.flows_to(uid)}
+    agents = (one for one in sources if facts.model.kind_of(one) == "workload")
+    return ", ".join(sorted(facts.name(one) for one in agents if facts.cached(_reads_node_logs, one)))
+
+
+def _reads_node_logs(facts: FactLookup, workload: str) -> bool:
+    """Whether a workload runs on every node, and one of its containers mounts the logs there."""
+    return facts.fact(workload, "controller") == "DaemonSet" and any(
+        mount.get("type") == "host-path" and _NODE_LOGS.fullmatch(str(mount.get("source", "")))
+        for container in facts.model.children_uids(workload)
+        for mount in facts.fact(container, "mounts") or ()
+    )
 
 
 def takes_calls_itself(facts: FactLookup, container: str) -> bool:

@@ -1,6 +1,5 @@
 """Derived facts about Ingresses: what those without TLS let in, and which workloads are behind one."""
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -10,15 +9,12 @@ from threatmodel.engine.analysis.assets_behind_components import values_behind
 from threatmodel.engine.analysis.entry_points import users_log_in
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
 from threatmodel.engine.model import Flow
+from threatmodel.engine.model.login_paths import is_login_path
 
 _WITH_LOGIN: Final = frozenset({"identity", "admin-ui"})  # purposes of what people log in to
 _ANSWERS: Final = ("required", "unknown", "none")
 # Certificate authorities ask for it without TLS (RFC 8555, section 8.3); it holds no data of users.
 _CERTIFICATE_CHALLENGES: Final = "/.well-known/acme-challenge"
-_LOGIN_PATH: Final = re.compile(
-    r"/(?:user-?|admin-?)?(?:log-?[io]n|sign-?(?:in|up)|register|oauth2?|auth|sso|saml2?)(?:[/.?_-]|$)",
-    re.IGNORECASE,
-)
 
 
 def ingress_facts(facts: FactLookup, uid: str) -> Values:
@@ -38,13 +34,15 @@ def ingress_facts(facts: FactLookup, uid: str) -> Values:
 
 def _login_of_paths(paths: Sequence[str]) -> str:
     """What the only paths of an Ingress say of logins behind it, else an empty string."""
-    if any(map(_LOGIN_PATH.search, paths)):
+    if any(map(is_login_path, paths)):
         return "required"
     return "none" if paths and all(path.startswith(_CERTIFICATE_CHALLENGES) for path in paths) else ""
 
 
 def ingress_without_tls(facts: FactLookup, flow: Flow) -> bool:
-    """Whether an Ingress that is known to have no TLS lets the flow in from outside."""
+    """Whether an Ingress that is known to have no TLS lets the flow in from outside, or is where it ends."""
+    if facts.model.kind_of(flow.destination) == "ingress":
+        return _is_from_outside(facts, flow) and facts.fact(flow.destination, "tls") is False
     return _is_from_outside(facts, flow) and any(
         facts.fact(one, "tls") is False and _may_lead_to(facts, through, flow)
         for one, through in _ingresses(facts, flow.destination)

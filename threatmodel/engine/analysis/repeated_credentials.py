@@ -8,7 +8,7 @@ from threatmodel.engine.analysis.fact_lookup import FactLookup
 
 # Names of variables that log in to a data store: DATABASE_URL, READER1_CDCDBPASSWORD.
 _OF_STORES: Final = re.compile(
-    r"db|database|jdbc|datasource|sql|maria|postgres|mongo|redis|valkey|amqp|rabbit|kafka|broker|mqtt|influx|elastic"
+    r"db|database|jdbc|datasource|sql|maria|postgre|mongo|s3_|minio|redis|valkey|amqp|rabbit|kafka|broker|mqtt|influx|elastic"
     r"|opensearch|_(?:url|uri|dsn|conn|backend)$",
     re.IGNORECASE,
 )
@@ -30,7 +30,8 @@ def has_trivial_credential(facts: FactLookup, uid: str) -> bool:
 def repeated_credentials(facts: FactLookup, container: str) -> list[str]:
     """Names of a container's trivial credentials that a component which it calls has as well, sorted.
 
-    These are variables of the same name there, and what logs in to a store whose credential is trivial too.
+    These are variables of the same name there, and what logs in to a store whose credential is trivial too,
+    or that asks for none.
     Of components that call each other, as the brokers of a cluster do, the first by uid repeats nothing.
     """
     workload = facts.model.enclosing(container, "workload")
@@ -45,7 +46,7 @@ def repeated_credentials(facts: FactLookup, container: str) -> list[str]:
             continue
         known = facts.cached(_trivial_credentials, one)
         found |= own & known
-        if known and is_store(facts, one):
+        if (known or facts.fact(one, "authentication_required") is False) and is_store(facts, one):
             found |= {name for name in own if _OF_STORES.search(name)}
     return sorted(found)
 

@@ -10,7 +10,15 @@ from threatmodel.engine.model.name_validation import name_in, port_in_name
 _CLUSTER: Final = "cluster"
 _NAMED_VARIABLES: Final = 2  # names of variables are long
 _VARIABLES: Final = frozenset(
-    {"env", "env_from", "argument_credentials", "weak_keys", "credential_keys", "open_buckets"}
+    {
+        "env",
+        "env_from",
+        "argument_credentials",
+        "weak_keys",
+        "credential_keys",
+        "open_buckets",
+        "open_debugger",
+    }
 )
 
 

@@ -17,7 +17,12 @@ from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.products.ai import provider_of_host, provider_of_key
 from threatmodel.engine.importers.products.images import Port
 from threatmodel.engine.importers.products.managed_services import managed_service
-from threatmodel.engine.importers.products.protocols import VARIABLE_WORDS, WELL_KNOWN_PORTS, is_encrypted
+from threatmodel.engine.importers.products.protocols import (
+    VARIABLE_WORDS,
+    WELL_KNOWN_PORTS,
+    is_encrypted,
+    protocol_of_port,
+)
 from threatmodel.engine.importers.provenance import inferred
 from threatmodel.engine.importers.variable_names import (
     PUBLIC_ENDINGS,
@@ -176,7 +181,9 @@ def add_published_port(
     builder: ModelBuilder, source: Host, target: Host, port: PublishedPort, reason: Reason
 ) -> None:
     """Add the flow from outside to a published port."""
-    protocol = published_protocol(target, port.port, port.transport) or ("http" if port.plain else "")
+    transport = "" if port.transport == "tcp" else port.transport
+    known = published_protocol(target, port.port, port.transport)
+    protocol = known or ("http" if port.plain else transport)
     encrypted = None if port.beside_tls and protocol == "http" else is_encrypted(protocol)
     address = Address("", port.port, protocol, encrypted=encrypted)
     facts = _flow_facts(address, port.port, protocol, reason)
@@ -192,7 +199,7 @@ def add_published_port(
 def published_protocol(target: Host, port: int, transport: str) -> str:
     """Return what is spoken on a published port, as the product or the port says."""
     known = next((p.protocol for p in target.ports if p.port == port and p.protocol), "")
-    return known or (WELL_KNOWN_PORTS.get(port, "") if transport == "tcp" or port == 53 else "")
+    return known or protocol_of_port(port, transport)
 
 
 def add_external_call(

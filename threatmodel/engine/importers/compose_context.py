@@ -29,17 +29,19 @@ class ConfigFiles:
     """Files of the input that may configure a service, by path, and what was found in them so far.
 
     Many services may have the same file: each is searched once. `of_services` are the paths of a service,
-    by its uid and the words of its command line.
+    by its uid and the words of its command line; `targets` are paths by those inside of its container.
     """
 
     by_path: Mapping[str, ConfigFile] = field(default_factory=dict)
     of_services: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = field(default_factory=dict)
+    targets: dict[tuple[str, tuple[str, ...]], dict[str, str]] = field(default_factory=dict)
     addresses: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     credentials: dict[str, tuple[TextCredential, ...]] = field(default_factory=dict)
     variables: dict[str, dict[str, tuple[str, int]]] = field(default_factory=dict)
-    ports: dict[str, dict[int, int]] = field(default_factory=dict)  # those that redirect, with their lines
-    plain_ports: dict[str, dict[int, int]] = field(default_factory=dict)  # those without TLS, likewise
-    open_ways: dict[str, tuple[Any, ...]] = field(default_factory=dict)  # lines that forward for any caller
+    syntaxes: dict[str, Any] = field(default_factory=dict)  # those of proxies, with the variables in a file
+    trees: dict[Any, Any] = field(default_factory=dict)  # of directives, by path, syntax and variables
+    proxies: dict[Any, Any] = field(default_factory=dict)  # what the files of a service say, by these files
+    of_proxies: dict[tuple[str, tuple[str, ...]], Any] = field(default_factory=dict)  # the same by service
     looked_at: int = 0  # files and addresses, of all services
 
 

@@ -1,7 +1,7 @@
 """Debuggers that programs open for other hosts, as command lines and variables say."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from threatmodel.engine.model import Fact, FactValue
@@ -18,11 +18,19 @@ _OPENED: Final = (
     ("debugpy", 0, re.compile(rf"debugpy\s(?:(?:(?!debugpy\s).)*\s)?--listen[= ]{_ANY_ADDRESS}{_PORT}")),
     ("ptvsd", 5678, re.compile(rf"ptvsd\s(?:(?:(?!ptvsd\s).)*\s)?--host[= ]{_ANY_ADDRESS}")),
     ("Chrome DevTools", 9222, re.compile(rf"--remote-debugging-address={_ANY_ADDRESS}")),
+    ("JMX", 0, re.compile(r"\bjmxremote\.authenticate=false\b")),
+    # Scripts of Kafka and of Confluent open it without a login on the port of this variable.
+    (
+        "JMX",
+        0,
+        re.compile(r"\b(?:KAFKA|KAFKAREST|KSQL|CONNECT|SCHEMA_REGISTRY)_JMX_PORT=(?P<port>\d{1,5})\b"),
+    ),
     ("Delve", 0, re.compile(rf"\bdlv\s(?:(?:(?!dlv\s).)*\s)?(?:--listen|-l)[= ](?:{_ANY_ADDRESS})?{_PORT}")),
 )
 _PORT_OPTION: Final = {
     "ptvsd": re.compile(r"--port[= ](\d{1,5})\b"),
     "Chrome DevTools": re.compile(r"--remote-debugging-port=(\d{1,5})\b"),
+    "JMX": re.compile(r"\bjmxremote\.port=(\d{1,5})\b"),
 }
 # Debuggers that listen on the container itself alone by their address, or the port alone where that means so.
 # A port alone does so with Node.js and debugpy, but with JDWP only from Java 9 on, which a line does not say.
@@ -45,7 +53,9 @@ _LOCAL_UNLESS: Final = (
     (re.compile(r"--remote-debugging-port="), re.compile(r"--remote-debugging-address=")),
 )
 # One of these is in each of them; nearly all texts are done with that. Without \b it takes half as long.
-_MENTIONED: Final = re.compile(r"--inspect|jdwp|debugpy|ptvsd|--remote-debugging|dlv")
+_MENTIONED: Final = re.compile(r"--inspect|jdwp|debugpy|ptvsd|--remote-debugging|dlv|jmxremote|_JMX_PORT=")
+_JMX_PORT: Final = "_JMX_PORT"
+_JMX_OPTIONS: Final = "_JMX_OPTS"
 
 
 class Debugger(Record, frozen=True):
@@ -70,8 +80,23 @@ def open_debugger(words: Iterable[str]) -> Debugger | None:
         if found := opened.search(line):
             option = _PORT_OPTION[name].search(line) if name in _PORT_OPTION else None
             port = found["port"] if "port" in opened.groupindex else option[1] if option else None
+            if name == "JMX" and not port:
+                continue  # without a port of its own it is for programs in the same container
             return Debugger(name, int(port or usual))
     return Debugger("", 0) if _is_local(line) else None
+
+
+def texts_of_variables(variables: Mapping[str, str]) -> list[str]:
+    """Return the texts in which variables may open a debugger, in their order.
+
+    That is the value alone, but for the port of JMX, whose name says what it is; options for JMX beside it
+    say themselves whether callers log in.
+    """
+    stated = any(name.endswith(_JMX_OPTIONS) for name in variables)
+    return [
+        f"{name}={value}" if name.endswith(_JMX_PORT) and not stated else value
+        for name, value in variables.items()
+    ]
 
 
 def _is_local(line: str) -> bool:

@@ -47,6 +47,7 @@ def drawn_image_facts(name: str) -> dict[str, Fact]:
     facts = {"built_here": inferred(value=False, why=why), **known_facts(reference)}
     if not reference.tag:
         facts.pop("end_of_life", None)
+        facts.pop("recent_end_of_life", None)
     return facts
 
 
@@ -68,6 +69,8 @@ def known_facts(reference: ImageReference, *, file: str = "", line: int = 0) -> 
         facts["purpose"] = inferred(product.purpose, why=why, file=file, line=line)
     if (ended := end_of_life(reference)) is not None:
         facts["end_of_life"] = inferred(value=True, why=ended.why, file=file, line=line)
+        if ended.is_recent:
+            facts["recent_end_of_life"] = inferred(value=True, why=ended.why, file=file, line=line)
     elif why := why_supported(reference):
         facts["end_of_life"] = inferred(value=False, why=why, file=file, line=line)
     return facts

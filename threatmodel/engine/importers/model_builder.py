@@ -39,12 +39,16 @@ class _Draft(msgspec.Struct, gc=False):
 class ImageBase(Record, frozen=True):
     """What an image starts from that is built here; what is copied into it, and where to.
 
-    `ports` are those that it exposes, or that its own command line opens.
+    `ports` are those that it exposes, or that its own command line opens; `variables` those that it sets,
+    each with its value and line in `file`. `starts_as_base`: what it adds leaves the start as it is.
     """
 
     reference: ImageReference | None
     copied: tuple[tuple[str, str], ...] = ()
     ports: tuple[int, ...] = ()
+    variables: tuple[tuple[str, str, int], ...] = ()
+    file: str = ""
+    starts_as_base: bool = False
 
 
 class TooManyElements(ValueError):

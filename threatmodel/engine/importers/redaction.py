@@ -94,6 +94,7 @@ _PLACEHOLDER: Final = re.compile(
 _EVENT_DSN: Final = re.compile(
     r"https?://[0-9a-fA-F]{16,64}@[\w.-]{1,253}(?::\d{1,5})?/(?:[\w-]{1,60}/){0,5}\d{1,20}/?"
 )
+_VARIABLE: Final = re.compile(r"[A-Z]{2,20}(?:_[A-Z]{2,20}){1,6}")  # letters alone: no key is made so
 # Keys that check signatures, themselves or by the address of a key set, and tokens made for web pages.
 # Sources: RFC 7468; Hasura, "JWT authentication"; Mapbox, "Access tokens"; Stripe, "API keys".
 _PUBLIC: Final = re.compile(
@@ -142,7 +143,7 @@ def is_credential_name(name: str) -> bool:
     words = _words(name)
     if not words or _ABOUT_WORDS & set(words):
         return False
-    if tuple(words[-3:]) in _CREDENTIAL_ENDS:
+    if tuple(words[-3:]) in _CREDENTIAL_ENDS or tuple(words[-2:]) in _CREDENTIAL_ENDS:
         return True
     if words[-1] in _ABOUT_ENDS and not (words[-1] == _USERS and _PASSWORD_FILES & set(words)):
         return False
@@ -217,6 +218,18 @@ def is_unissued_key(name: str, value: str) -> bool:
     of_others = crossed_out and _words(name)[-1:] == ["token"] and words.isdisjoint(_OWN_TOKENS)
     issued = not _ISSUER_WORDS.isdisjoint(words) or of_others
     return issued and words.isdisjoint(_PASSWORD_WORDS | _OWN_KEYS)
+
+
+def is_name_of_key(name: str, value: str) -> bool:
+    """Whether a value is the name of the variable that is to be put there: `apiKey: GITHUB_ACCESS_TOKEN`.
+
+    Of keys that others issue, as either name says; the name of a password works as a password.
+    """
+    text = value.strip()[:LONGEST_TRIVIAL]
+    if _VARIABLE.fullmatch(text) is None or not is_credential_name(text):
+        return False
+    words = {*_words(name), *_words(text)}
+    return not _ISSUER_WORDS.isdisjoint(words) and words.isdisjoint(_PASSWORD_WORDS | _OWN_KEYS)
 
 
 def fills_in_password(value: str) -> bool:

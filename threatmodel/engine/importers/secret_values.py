@@ -3,7 +3,12 @@
 import re
 from typing import Final
 
-from threatmodel.engine.importers.redaction import is_credential_value, is_literal, is_unissued_key
+from threatmodel.engine.importers.redaction import (
+    is_credential_value,
+    is_literal,
+    is_name_of_key,
+    is_unissued_key,
+)
 from threatmodel.engine.importers.variable_names import name_words
 from threatmodel.engine.model.short_text_cache import kept_for_short_texts
 
@@ -35,13 +40,14 @@ def is_filled_in_before(name: str, value: str) -> bool:
 def is_secret_value(name: str, value: str) -> bool:
     """Whether an entry of a Secret may be worth keeping secret.
 
-    A key of others that is yet to be filled in, the address of a store without a login, and who logs in where
-    are not.
+    A key of others that is yet to be filled in or named by its variable, the address of a store without a
+    login, and who logs in where are not.
     """
     text = value.strip()
     return (
         is_literal(text)
         and not is_unissued_key(name, text)
+        and not is_name_of_key(name, text)
         and (is_credential_value(text) or not (_says_where(name, text) or _STORE_ADDRESS.fullmatch(text)))
     )
 

@@ -24,7 +24,7 @@ SCOPES: Final[Mapping[str, tuple[str, ...]]] = {
 BASE_FACTS: Final = frozenset({"uid", "kind", "name"})
 _EXPOSURE: Final = frozenset({"internet_facing", "exposed_by"})
 _RESTORED: Final = frozenset({"restore_test_age_days"})
-_CALLED: Final = frozenset({"callers", "called_by_exposed", "job_queue_of"})
+_CALLED: Final = frozenset({"callers", "called_by_exposed", "job_queue_of", "node_logs_from"})
 _DEVICES: Final = frozenset({"is_device", "takes_commands"})
 _PAST_GATEWAYS: Final = frozenset(
     {
@@ -36,6 +36,7 @@ _CONTAINER: Final = frozenset(
     {
         *("starts_unprivileged", "image_user_known", "runs_without_root", "reads_without_root"),
         *("host_isolation", "controls_host", "takes_calls", "debugger_exposed_by", "repeated_credentials"),
+        "precedes_host_control",
     }
 )
 _SHARED: Final = frozenset({"readers", "across_trust"})
@@ -106,6 +107,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
             "used_by",
             "workloads",
             "powerful_workloads",
+            "prepares_alone",
             "serves_personal_data",
             "serves_internet",
             "exposed_by",
@@ -158,7 +160,7 @@ COMPOSITE_DERIVED: Final = frozenset(
         *("debugger_exposed_by", "open_admin_members", "open_member_stores"),
         *("gateways", "gateways_beside", "open_gateways", "front_ends", "admin_accounts", "admin_scopes"),
         *("alternative_of", "restore_test_age_days", "repeated_credentials"),
-        *("pages_beside", "job_queue_of"),
+        *("pages_beside", "job_queue_of", "node_logs_from"),
         *("data", "workloads", "powerful_workloads"),
         *("tool_abilities", "tools_in_reach", "abilities_in_reach"),
     }

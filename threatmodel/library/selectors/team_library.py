@@ -3,13 +3,14 @@
 import hashlib
 import json
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import QuerySet
 
+from threatmodel.engine.analysis.platforms import Platform, controls_on, fixes_on
 from threatmodel.engine.library.cel_format import condition_lines
 from threatmodel.engine.library.loader import Control, Library, load_library
 from threatmodel.engine.library.rules import Rule, title_in_general
@@ -18,6 +19,8 @@ from threatmodel.library.models import TeamControl, TeamRule
 from threatmodel.library.selectors.control_and_reference_rows import control_row, fix_rows, reference_rows
 
 Row = dict[str, Any]
+
+_ANY_PLATFORM: Final[frozenset[Platform]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +101,10 @@ def applies_to_of(raw: Mapping[str, Any]) -> tuple[str, ...]:
     return (kinds,) if isinstance(kinds, str) else tuple(kinds)
 
 
-def rule_parts(*, team_id: uuid.UUID, rule_id: str) -> Row | None:
-    """The title of a rule and what all its threats share; None when neither library nor team has it.
+def rule_parts(
+    *, team_id: uuid.UUID, rule_id: str, platforms: Collection[Platform] = _ANY_PLATFORM
+) -> Row | None:
+    """The title of a rule and what its threats on these platforms share; None when nobody has the rule.
 
     Queries only when the rule is the team's own.
     """
@@ -107,35 +112,47 @@ def rule_parts(*, team_id: uuid.UUID, rule_id: str) -> Row | None:
         row = TeamRule.objects.filter(team_id=team_id, rule=rule_id).first()
         if row is None:
             return None
-        return {"title": summary_of(row).title, **definition_parts(row.definition, team_id=team_id)}
+        return {
+            "title": summary_of(row).title,
+            **definition_parts(row.definition, team_id=team_id, platforms=platforms),
+        }
     rule = load_library().rule(rule_id)
-    return None if rule is None else {"title": shipped_summaries()[rule_id].title, **parts_of_shipped(rule)}
+    return (
+        None
+        if rule is None
+        else {"title": shipped_summaries()[rule_id].title, **parts_of_shipped(rule, platforms)}
+    )
 
 
-def parts_of_shipped(rule: Rule) -> Row:
+def parts_of_shipped(rule: Rule, platforms: Collection[Platform] = _ANY_PLATFORM) -> Row:
+    """What all threats of a shipped rule on these platforms share."""
     library = load_library()
+    controls = controls_on(platforms, rule.controls, resolving=rule.resolved_by, controls=library.controls)
     return {
         "when": condition_lines(rule.when),
         "evidence": [f"{spec.holder}.{spec.fact}" for spec in rule.evidence],
         "why": rule.why,
-        "fix": fix_rows(rule.fix),
-        "controls": [control_row(library, library.controls[name]) for name in rule.controls],
+        "fix": fix_rows(fixes_on(platforms, rule.fix)),
+        "controls": [control_row(library, library.controls[name]) for name in controls],
         "resolved_by": list(rule.resolved_by),
         "covers": list(rule.covers),
         "references": reference_rows(library, rule.references),
     }
 
 
-def definition_parts(raw: Mapping[str, Any], *, team_id: uuid.UUID) -> Row:
-    """What all threats of a team's rule share. One query."""
+def definition_parts(
+    raw: Mapping[str, Any], *, team_id: uuid.UUID, platforms: Collection[Platform] = _ANY_PLATFORM
+) -> Row:
+    """What all threats of a team's rule on these platforms share. One query."""
     library = load_library()
     controls = controls_by_id(team_id=team_id, ids=raw["controls"])
+    named = controls_on(platforms, raw["controls"], resolving=raw.get("resolved_by", {}), controls=controls)
     return {
         "when": raw["when"],
         "evidence": [entry if isinstance(entry, str) else entry["fact"] for entry in raw["evidence"]],
         "why": raw["why"],
-        "fix": fix_rows(raw.get("fix", {})),
-        "controls": [control_row(library, controls[name]) for name in raw["controls"] if name in controls],
+        "fix": fix_rows(fixes_on(platforms, raw.get("fix", {}))),
+        "controls": [control_row(library, controls[name]) for name in named if name in controls],
         "resolved_by": [name for name in raw.get("resolved_by", {}) if name in controls],
         "covers": list(raw.get("covers", ())),
         "references": reference_rows(library, raw["references"]),

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from threatmodel.architecture.api.selectors.platforms import model_platforms
 from threatmodel.architecture.consistent_reads import read_at_one_revision
 from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import ThreatModel
@@ -79,8 +80,10 @@ def _boxes(working_copy: WorkingCopy) -> dict[str, Place]:
 def _threats(model: ThreatModel, found: Any) -> Iterator[ExportedThreat]:
     """The threats, worst first, each with its mitigations and what was decided."""
     rows = list(found.order_by("-score", "number").values(*_COLUMNS))
+    platforms = model_platforms(model_id=model.pk)
     rules = {
-        rule_id: _rule(model, rule_id) for rule_id in sorted({row["rule"] for row in rows if row["rule"]})
+        rule_id: rule_parts(team_id=model.team_id, rule_id=rule_id, platforms=platforms) or {}
+        for rule_id in sorted({row["rule"] for row in rows if row["rule"]})
     }
     treated, accepted, written = _treatments(model), _acceptances(model), _manual(model)
     for row in rows:
@@ -105,10 +108,6 @@ def _threats(model: ThreatModel, found: Any) -> Iterator[ExportedThreat]:
             facts=fact_lines(row["evidence"]),
             vulnerabilities=vulnerabilities_of(row["evidence"]),
         )
-
-
-def _rule(model: ThreatModel, rule_id: str) -> Row:
-    return rule_parts(team_id=model.team_id, rule_id=rule_id) or {}
 
 
 def _suggested(rule: Row) -> tuple[ExportedMitigation, ...]:

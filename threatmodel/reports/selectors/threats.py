@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from msgspec.structs import asdict
 
+from threatmodel.architecture.api.selectors.platforms import model_platforms
 from threatmodel.architecture.api.selectors.source_lines import source_rows
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
@@ -165,8 +166,9 @@ def fact_label(kind: str, fact: str) -> str:
 def rules_named(*, model: ThreatModel, threats: Iterable[ThreatContent]) -> dict[str, RuleContent]:
     """The rules of these threats by id. A query for each rule of the team."""
     found = {}
+    platforms = model_platforms(model_id=model.pk)
     for rule_id in sorted({one.rule for one in threats if one.rule and not one.rule.startswith(RULE_PREFIX)}):
-        parts = rule_parts(team_id=model.team_id, rule_id=rule_id)
+        parts = rule_parts(team_id=model.team_id, rule_id=rule_id, platforms=platforms)
         if parts is not None:
             found[rule_id] = RuleContent(
                 id=rule_id,

@@ -14,7 +14,9 @@ from typing import Any, Final
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum, Window
 from django.db.models.functions import RowNumber
 
+from threatmodel.architecture.api.selectors.platforms import model_platforms
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.engine.analysis.platforms import controls_on
 from threatmodel.engine.library.loader import load_library
 from threatmodel.library.choices import SEVERITIES
 from threatmodel.library.models import TeamRule
@@ -57,7 +59,10 @@ def _controls_of_shipped() -> Mapping[str, Mapping[str, Resolves]]:
 
 
 def control_suggestions(*, model: ThreatModel) -> list[Row]:
-    """The controls that treat open threats of the model, by the risk they remove. Five queries."""
+    """The controls that treat open threats of the model, by the risk they remove. Six queries.
+
+    Those of platforms on which nothing of the model runs are left out.
+    """
     rules = controls_of_rules(team_id=model.team_id)
     here: dict[str, _Risk] = defaultdict(_Risk)
     everywhere: dict[str, _Risk] = defaultdict(_Risk)
@@ -70,6 +75,9 @@ def control_suggestions(*, model: ThreatModel) -> list[Row]:
     known = controls_by_id(team_id=model.team_id, ids=here)
     unfinished = Mitigation.objects.filter(model=model, control__in=here, status__in=UNFINISHED)
     numbers = dict(unfinished.order_by("-number").values_list("control", "number"))
+    platforms = model_platforms(model_id=model.pk)
+    resolving = {control for control, risk in here.items() if risk.resolved}
+    existing = controls_on(platforms, [*here], resolving=resolving, controls=known)
     ranked = sorted(here, key=lambda control: (-here[control].score, control))
     return [
         {
@@ -83,7 +91,7 @@ def control_suggestions(*, model: ThreatModel) -> list[Row]:
             "mitigation": numbers.get(control),
         }
         for control in ranked
-        if control in known and here[control].threats
+        if control in known and here[control].threats and control in existing
     ]
 
 

@@ -3,27 +3,35 @@ import { MultiSelect } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { catalogReference } from "@/model/labels/catalogNumbers";
 import { referencesQuery } from "./queries";
 import { useReferenceTexts } from "./useReferenceTexts";
 
 interface ReferencesFieldProps {
   value: string[];
+  /** Entries that are known by their number alone may be taken too, such as CWE-79. */
+  byNumber?: boolean;
   error: string | undefined;
   onChange: (value: string[]) => void;
 }
 
 const PAUSE_MS = 200;
 
-export function ReferencesField({ value, error, onChange }: ReferencesFieldProps) {
+export function ReferencesField({ value, byNumber, error, onChange }: ReferencesFieldProps) {
   const [typed, setTyped] = useState("");
   const [search] = useDebouncedValue(typed, PAUSE_MS);
   const found = useQuery(referencesQuery(search)).data?.results ?? [];
   const texts = useReferenceTexts(value, found);
-  const ids = new Set([...found.map(({ id }) => id), ...value]);
+  const numbered = byNumber ? catalogReference(typed) : null;
+  const ids = new Set([...found.map(({ id }) => id), ...(numbered ? [numbered] : []), ...value]);
   return (
     <MultiSelect
       label="References"
-      description="Entries of CIS, ATT&CK, NIST, OWASP and others, by id or title."
+      description={
+        byNumber
+          ? "Entries of CIS, ATT&CK, NIST, OWASP and others, by id or title; CWE, CAPEC and CVE by number."
+          : "Entries of CIS, ATT&CK, NIST, OWASP and others, by id or title."
+      }
       searchable
       searchValue={typed}
       onSearchChange={setTyped}

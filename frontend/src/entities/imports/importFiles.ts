@@ -33,7 +33,7 @@ const NOISE =
   /^(package(-lock)?|tsconfig.*|composer|renovate|pnpm-lock|\.prettierrc|\.eslintrc.*)\.(json|ya?ml)$/i;
 // What compose reads beside its file; elsewhere it tells nothing about containers, and often holds secrets.
 // The server knows the same names: .env, web.env, .env.live, and samples such as .env.example.
-const ENVIRONMENT = /^([\w.-]*\.env([._-][\w.-]+)?|env(\.\w+)?)$/i;
+const ENVIRONMENT = /^([\w.-]*\.env([._-][\w.-]+)?|env(ironment)?(\.\w+)?)$/i;
 const NO_ENVIRONMENT = /\.([cm]?[jt]sx?|json5?|ya?ml|py|sh|md|html|enc|gpg|age)$/i;
 /** The hidden folder in which projects keep files of variables of any name: .envs/.production/.web. */
 const ENVIRONMENT_FOLDER = ".envs";

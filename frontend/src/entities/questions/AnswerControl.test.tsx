@@ -12,11 +12,11 @@ const question: OpenQuestion = {
   options: [],
 };
 
-function asked() {
+function asked(about: Partial<OpenQuestion> = {}) {
   const onAnswer = vi.fn();
   const page = render(
     <MantineProvider>
-      <AnswerControl question={question} pending={false} onAnswer={onAnswer} />
+      <AnswerControl question={{ ...question, ...about }} pending={false} onAnswer={onAnswer} />
     </MantineProvider>,
   );
   return { onAnswer, ...page };
@@ -37,4 +37,21 @@ it("does not take an empty field for none", () => {
 
   expect(onAnswer).not.toHaveBeenCalled();
   expect(getByText("Enter at least one, or choose None")).toBeDefined();
+});
+
+it("takes nobody for an answer where an owner is asked for", () => {
+  const { onAnswer, getByRole, getByText } = asked({ type: "text", fact: "owner" });
+
+  fireEvent.click(getByRole("button", { name: "Save" }));
+  expect(onAnswer).not.toHaveBeenCalled();
+  expect(getByText("Enter a name, or choose Nobody")).toBeDefined();
+
+  fireEvent.click(getByRole("button", { name: "Nobody" }));
+  expect(onAnswer).toHaveBeenCalledWith("");
+});
+
+it("has no such answer where another text is asked for", () => {
+  const { queryByRole } = asked({ type: "text", fact: "protocol" });
+
+  expect(queryByRole("button", { name: /None|Nobody/ })).toBeNull();
 });

@@ -3,7 +3,7 @@ import { Button, Select, TextInput } from "@mantine/core";
 import { type FormEvent, Suspense, useState } from "react";
 import { durationExample } from "@/model/labels/durations";
 import { optionLabel } from "@/model/labels/factOptions";
-import { controlFor, latestDay, parseAnswer } from "@/model/labels/questionAnswers";
+import { controlFor, emptyAnswer, latestDay, parseAnswer } from "@/model/labels/questionAnswers";
 import { lazyWithRetry } from "@/ui/codeLoading";
 import { idListFact } from "./idListFacts";
 import { NoneButton } from "./NoneButton";
@@ -107,10 +107,11 @@ function WrittenAnswer({ question, onAnswer }: Pick<AnswerControlProps, "questio
   const [message, setMessage] = useState("");
   const fact = question.fact ?? "";
   const isList = question.type === "list";
+  const empty = emptyAnswer(question.type, fact);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (isList && text.trim() === "") {
-      setMessage("Enter at least one, or choose None");
+    if (empty && text.trim() === "") {
+      setMessage(`Enter ${isList ? "at least one" : "a name"}, or choose ${empty.label}`);
       return;
     }
     const answer = parseAnswer(question.type, text, question.ranges?.[fact], fact);
@@ -134,7 +135,7 @@ function WrittenAnswer({ question, onAnswer }: Pick<AnswerControlProps, "questio
       <Button type="submit" size="xs" variant="default">
         Save
       </Button>
-      {isList && <NoneButton onAnswer={onAnswer} />}
+      <NoneButton answer={empty} onAnswer={onAnswer} />
     </form>
   );
 }

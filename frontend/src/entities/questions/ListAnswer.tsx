@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { catalogueQuery } from "@/api/queries";
 import { allDataSetsQuery } from "@/entities/dataSets/queries";
+import { emptyAnswer } from "@/model/labels/questionAnswers";
 import { useModel } from "@/session/useModel";
 import type { IdListFact } from "./idListFacts";
 import { NoneButton } from "./NoneButton";
@@ -41,7 +42,7 @@ export default function ListAnswer({ fact, question, onAnswer }: ListAnswerProps
       <Button type="submit" size="xs" variant="default" disabled={chosen.length === 0}>
         Save
       </Button>
-      <NoneButton onAnswer={onAnswer} />
+      <NoneButton answer={emptyAnswer("list", "")} onAnswer={onAnswer} />
     </form>
   );
 }

@@ -1,10 +1,17 @@
-/** Answers that a list is empty, which is something else than not to know it. */
+/** Answers that a list is empty or that nobody is named, which is something else than not to know it. */
 import { Button } from "@mantine/core";
+import type { EmptyAnswer } from "@/model/labels/questionAnswers";
 
-export function NoneButton({ onAnswer }: { onAnswer: (value: unknown) => void }) {
+interface NoneButtonProps {
+  answer: EmptyAnswer | null;
+  onAnswer: (value: unknown) => void;
+}
+
+export function NoneButton({ answer, onAnswer }: NoneButtonProps) {
+  if (!answer) return null;
   return (
-    <Button size="xs" variant="default" onClick={() => onAnswer([])}>
-      None
+    <Button size="xs" variant="default" onClick={() => onAnswer(answer.value)}>
+      {answer.label}
     </Button>
   );
 }

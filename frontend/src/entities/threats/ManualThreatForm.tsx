@@ -64,6 +64,7 @@ export function ManualThreatForm(props: ManualThreatFormProps) {
         onChange={(event) => change({ description: event.currentTarget.value })}
       />
       <ReferencesField
+        byNumber
         value={draft.references}
         error={fieldError(fault, "references", false) ?? undefined}
         onChange={(references) => change({ references })}

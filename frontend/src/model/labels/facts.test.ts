@@ -4,6 +4,7 @@ import {
   editableFacts,
   type Fact,
   factState,
+  factText,
   formatValue,
   groupFacts,
   inPlace,
@@ -91,6 +92,7 @@ describe("facts", () => {
   it("read on one line", () => {
     expect(formatValue(["NET_ADMIN", "SYS_TIME"])).toBe("NET_ADMIN; SYS_TIME");
     expect(formatValue([])).toBe("none");
+    expect([factText("owner", ""), factText("host", "")]).toEqual(["nobody", "empty"]);
     expect(formatValue("flow:internet->compose:db:5432")).toBe("internet → compose:db:5432");
     expect(formatValue({ source: "/", read_only: false, none: null })).toBe(
       "source /, read only no",

@@ -118,6 +118,7 @@ export function formatValue(value: unknown): string {
 
 /** Return the value of a fact on one line; a duration as people say it: "1 d 6 h". */
 export function factText(fact: string, value: unknown): string {
+  if (fact === "owner" && value === "") return "nobody";
   return typeof value === "number" && isDuration(fact) ? durationText(value) : formatValue(value);
 }
 

@@ -13,6 +13,17 @@ export function controlFor(type: FactType): AnswerControl {
   return type === "records" ? "records" : "written";
 }
 
+/** The answer that there is none, which is something else than not to know; null where that says nothing. */
+export interface EmptyAnswer {
+  label: string;
+  value: string | readonly string[];
+}
+
+export function emptyAnswer(type: FactType, fact: string): EmptyAnswer | null {
+  if (type === "list") return { label: "None", value: [] };
+  return fact === "owner" ? { label: "Nobody", value: "" } : null;
+}
+
 export type Answer =
   | { ok: true; value: boolean | number | string | string[] }
   | { ok: false; message: string };

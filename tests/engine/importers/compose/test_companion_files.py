@@ -23,7 +23,9 @@ from threatmodel.engine.importers.compose.file_names import is_environment_file
         (".env.ts", False),
         ("next.env.d.ts", False),
         (".env.yaml", False),
-        ("environment", False),
+        ("environment", True),  # as the project of Druid calls it
+        ("environment.py", False),
+        ("environments", False),
         ("config/env", True),
         ("env.py", False),
         ("shop/.envs/.production/.web", True),

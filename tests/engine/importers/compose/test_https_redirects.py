@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import pytest
 
+from tests.engine.importers.compose.proxy_config import config
 from tests.engine.importers.compose.readings import of
 from threatmodel.engine.importers.compose.proxy_config_redirects import redirects_of_ports
-from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.model import Fact
 
 OPTIONS = ["--entrypoints.web.address=:80", "--entrypoints.secure.address=:443"]
@@ -180,9 +180,9 @@ shop.example, www.shop.example {
     ],
 )
 def test_lines_that_lead_a_port_to_https(name: str, text: str, expected: dict[int, int]) -> None:
-    found = redirects_of_ports(TextFile(name, text.encode()))
+    found = redirects_of_ports(config(name, text))
 
-    assert {port: line for port, line in found.items() if line} == expected
+    assert {port: place.line for port, place in found.items() if place} == expected
 
 
 PLAIN = {f"{ROUTER}.shop.rule": "Host(`shop.example.org`)", f"{ROUTER}.shop.entrypoints": "web"}

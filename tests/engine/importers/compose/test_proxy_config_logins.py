@@ -2,9 +2,9 @@
 
 import pytest
 
+from tests.engine.importers.compose.proxy_config import config
 from tests.engine.importers.compose.readings import of
 from threatmodel.engine.importers.compose.proxy_config_logins import open_ways
-from threatmodel.engine.importers.text_file import TextFile
 
 NGINX = """server {
     listen 80;
@@ -52,7 +52,7 @@ CADDY = """:9090 {
 def test_lines_that_forward_without_asking_who_calls(
     name: str, text: str, expected: list[tuple[tuple[int, ...], str, int]]
 ) -> None:
-    found = open_ways(TextFile(name, text.encode()))
+    found = open_ways(config(name, text))
 
     assert [(way.ports, way.host, way.line) for way in found] == expected
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from tests.engine.importers.compose.proxy_config import config
 from tests.engine.importers.compose.readings import of
 from threatmodel.engine.importers.compose.proxy_config_plain_ports import plain_ports
-from threatmodel.engine.importers.text_file import TextFile
 
 NGINX = """server {
     listen 80 default_server;
@@ -64,7 +64,9 @@ http://shop.example {
     ],
 )
 def test_ports_that_are_served_without_tls(name: str, text: str, expected: dict[int, int]) -> None:
-    assert plain_ports(TextFile(name, text.encode())) == expected
+    found = plain_ports(config(name, text))
+
+    assert {port: place.line for port, place in found.items()} == expected
 
 
 def test_a_published_port_of_a_proxy_without_tls_is_in_clear_text() -> None:

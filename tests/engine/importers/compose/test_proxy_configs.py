@@ -67,13 +67,19 @@ location /api { grpc_pass grpc://api:50051; }
     [
         ("Caddyfile", ":80 {\n reverse_proxy web:3000\n}"),
         ("Caddyfile", "http://web:1 {\n reverse_proxy /x web:3000\n}"),
+        (
+            "Caddyfile",
+            ":80 {\n handle {\n  @a {\n   host api\n  }\n  @b host api:1\n  reverse_proxy @a web:3000\n }\n}",
+        ),
+        ("Caddyfile", ":80 {\n reverse_proxy web:3000 {\n  header_up Host api:1\n }\n}"),
         ("haproxy.cfg", "frontend web\n bind *:80\nbackend web\n server web web:3000 check"),
         ("nginx.conf.template", "location / { proxy_pass http://web:3000; }"),
     ],
 )
 def test_proxies_of_several_makes_are_understood(name: str, text: str) -> None:
     compose = (
-        f"services: {{proxy: {{image: x/proxy, volumes: ['./{name}:/etc/{name}']}}, web: {{image: x/web}}}}"
+        f"services: {{proxy: {{image: x/proxy, volumes: ['./{name}:/etc/{name}']}}, "
+        "web: {image: x/web}, api: {image: x/api}}"
     )
 
     assert calls(of({"compose.yaml": compose, name: text})) == {"proxy->web": 3000}

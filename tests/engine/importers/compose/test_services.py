@@ -131,6 +131,10 @@ def test_settings_of_a_container(read_texts: ReadTexts, text: str, name: str, ex
         ("profiles: [debug]", "profiles", ["debug"]),
         ("deploy: {replicas: 3}", "replicas", 3),
         ("extra_hosts: ['a:1.2.3.4']", "host_aliases", True),
+        ("extra_hosts: {a: '1.2.3.4', 'host.docker.internal': host-gateway}", "host_aliases", True),
+        ("extra_hosts: ['host.docker.internal:host-gateway']", "host_aliases", False),
+        ("extra_hosts: ['host.docker.internal=host-gateway']", "host_aliases", False),
+        ("extra_hosts: {'host.docker.internal': host-gateway}", "host_aliases", False),
         ("build: .", "built_here", True),
     ],
 )

@@ -16,6 +16,20 @@ def pod(spec: str, *, name: str = "app", namespace: str = "default") -> str:
     return f"apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}, namespace: {namespace}}}\nspec: {spec}\n"
 
 
+def deployment(container: str, *, name: str = "web") -> str:
+    """A Deployment of one container, in flow style, with pods that have its name as the label `app`."""
+    return f"""apiVersion: apps/v1
+kind: Deployment
+metadata: {{name: {name}}}
+spec:
+  selector: {{matchLabels: {{app: {name}}}}}
+  template:
+    metadata: {{labels: {{app: {name}}}}}
+    spec: {{containers: [{{name: {name}, {container}}}]}}
+---
+"""
+
+
 def one_container(container: str, spec: str = "") -> Reading:
     """A pod `app` of one container `main`; `container` and `spec` add to it in flow style."""
     more = f", {spec}" if spec else ""

@@ -5,6 +5,7 @@ import pytest
 from threatmodel.engine.importers.products.configuration_files import (
     names_configuration_file,
     settings_of_mounts,
+    without_tool_options,
 )
 
 
@@ -13,6 +14,27 @@ from threatmodel.engine.importers.products.configuration_files import (
 )
 def test_words_that_name_one(word: str) -> None:
     assert names_configuration_file(["serve", word])
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("rm -f /var/lib/rabbitmq/.erlang.cookie && rabbitmq-server", False),
+        ("if [ -f /x ]; then run; else tail -f /dev/null; fi", False),
+        ("curl -f -s http://db:80 || exit 1; serve", False),
+        ("rm -f /tmp/x; serve -f /srv/settings", True),
+        ("serve -f /srv/settings", True),
+        ("perform -f /srv/settings", True),
+    ],
+)
+def test_options_of_tools_in_scripts_name_none(script: str, *, expected: bool) -> None:
+    words = without_tool_options(["sh", "-c", script])
+
+    assert names_configuration_file(one for text in words for one in text.split()) is expected
+
+
+def test_words_of_a_command_line_stay_as_they_are() -> None:
+    assert without_tool_options(["rm", "-f", "/x"]) == ("rm", "-f", "/x")
 
 
 @pytest.mark.parametrize("word", ["serve", "--configure", "-fast", "conf", "x.yaml.gz", "data.xml"])

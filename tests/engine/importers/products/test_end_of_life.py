@@ -32,6 +32,8 @@ def ended(text: str) -> Ended | None:
         ("openjdk:17-jdk", "OpenJDK images", "2022-07-31"),
         ("traefik:v2.11", "Traefik 2.11", "2026-02-01"),
         ("gitlab/gitlab-ce:16.3.0-ce.0", "GitLab 16.3.0", "2024-07-18"),
+        ("gitea/gitea:1.18.5", "Gitea 1.18.5", "2023-03-31"),
+        ("homeassistant/raspberrypi4-homeassistant:2024.3.5", "Home Assistant 2024.3.5", "2025-01-31"),
         ("nginx:1.25.3", "nginx 1.25.3", "2024-04-23"),
         ("rabbitmq:3.13-management", "RabbitMQ 3.13", "2024-09-18"),
         ("rabbitmq:4.0.5", "RabbitMQ 4.0.5", "2025-04-15"),
@@ -138,3 +140,19 @@ def test_what_ended_or_is_not_known_is_not_called_supported(text: str) -> None:
     assert reference is not None
 
     assert why_supported(reference) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "recent"),
+    [
+        ("postgres:14", True),  # 2026-11-12, fifteen days before the day of the data
+        ("python:3.10", True),
+        ("debian:bullseye", False),
+        ("postgres:9", False),  # whichever of them it is, all are older
+    ],
+)
+def test_what_ended_within_the_last_month_is_told_from_older_software(text: str, *, recent: bool) -> None:
+    found = ended(text)
+
+    assert found is not None
+    assert found.is_recent is recent

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from threatmodel.engine.analysis.analyzer_version import VERSION
+from threatmodel.engine.analysis.platforms import fixes_on, platform_of_subject
 from threatmodel.engine.analysis.report_diff import ReportDiff, ThreatLine, place_text, shown_place
 from threatmodel.engine.analysis.rule_evaluation import Threat
 from threatmodel.engine.exporters.analyze_reports.report import Report
@@ -18,6 +19,7 @@ from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.rules import FIX_FORMATS
 from threatmodel.engine.library.taxonomies import SEVERITIES
 from threatmodel.engine.markdown import code, counted, fenced, folded, inert, inert_code, table, text
+from threatmodel.engine.model import Model
 
 MOST_CHARACTERS: Final = 65_000  # GitHub takes 65,536
 MARKER: Final = "<!-- bulkhead -->"
@@ -60,7 +62,7 @@ def _blocks(report: Report, rows: int) -> Iterator[str]:
         yield from _known_failures(report, new, rows)
     else:
         yield _section("Threats", _threat_rows(shown, report.repository, rows), len(shown), rows)
-    yield _fixes(shown, rows)
+    yield _fixes(report.model, shown, rows)
     yield _suppressed(report, rows)
     yield _decided(report, rows)
     yield _footer(report)
@@ -147,15 +149,19 @@ def _place(place: str, repository: Repository) -> str:
     return inert_code(repository.path(place)) if place else ""
 
 
-def _fixes(threats: Sequence[Threat], rows: int) -> str:
-    """Of each rule of these threats: why it matters, what to do, and the manifest as it should be."""
-    rules = [
-        rule for name in dict.fromkeys(one.rule for one in threats) if (rule := load_library().rule(name))
-    ]
+def _fixes(model: Model, threats: Sequence[Threat], rows: int) -> str:
+    """Of each rule of these threats: why it matters, what to do there, and the manifest as it should be."""
+    by_rule: dict[str, list[Threat]] = {}
+    for threat in threats:
+        by_rule.setdefault(threat.rule, []).append(threat)
+    rules = [rule for name in by_rule if (rule := load_library().rule(name))]
     blocks = []
     for rule in rules[: min(rows, 20)]:
-        controls = ", ".join(text(load_library().controls[name].title) for name in rule.controls[:3])
-        formats = ((*FIX_FORMATS[name], patch) for name, patch in rule.fix.items())
+        found = by_rule[rule.id]
+        named = dict.fromkeys(control for threat in found for control in threat.controls)
+        controls = ", ".join(text(load_library().controls[control].title) for control in [*named][:3])
+        fix = fixes_on({platform_of_subject(model, threat.element) for threat in found}, rule.fix)
+        formats = ((*FIX_FORMATS[name], patch) for name, patch in fix.items())
         patches = [f"{label}:\n\n{fenced(patch, language)}" for label, language, patch in formats]
         blocks += [f"**{code(rule.id)}** {text(rule.why)} Controls: {controls}.", *patches]
     return folded("How to fix", "\n\n".join(blocks)) if blocks else ""

@@ -4,7 +4,7 @@ GitHub keeps at most 5,000 results, finds the same alert again by rule, path and
 ignores SARIF's own suppressions: suppressed threats are left out.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -12,6 +12,7 @@ import orjson
 
 from threatmodel.engine.analysis.analyzer_version import VERSION
 from threatmodel.engine.analysis.evaluation_context import subject_name
+from threatmodel.engine.analysis.platforms import Platform, controls_on, fixes_on, platform_of_subject
 from threatmodel.engine.analysis.report_diff import shown_place
 from threatmodel.engine.analysis.rule_evaluation import Threat
 from threatmodel.engine.analysis.stated_decisions import MANUAL
@@ -50,7 +51,7 @@ def sarif_log(report: Report) -> dict[str, Any]:
     """Return the log as plain JSON values."""
     threats = listed(report.analysis.threats)
     shown = threats[:MOST_RESULTS]
-    rules = _rules(shown)
+    rules = _rules(report.model, shown)
     places = {rule["id"]: place for place, rule in enumerate(rules)}
     new = {line.fingerprint for line in report.changes.new_threats} if report.changes else None
     run: dict[str, Any] = {
@@ -74,19 +75,19 @@ def sarif_log(report: Report) -> dict[str, Any]:
 # --- rules -------------------------------------------------------------------------------------
 
 
-def _rules(threats: Iterable[Threat]) -> list[dict[str, Any]]:
+def _rules(model: Model, threats: Iterable[Threat]) -> list[dict[str, Any]]:
     """The rules of these threats by id, each as severe as the worst of its threats."""
     by_rule: dict[str, list[Threat]] = {}
     for threat in threats:
         by_rule.setdefault(_rule_id(threat), []).append(threat)
-    return [_rule(rule_id, by_rule[rule_id]) for rule_id in sorted(by_rule)]
+    return [_rule(model, rule_id, by_rule[rule_id]) for rule_id in sorted(by_rule)]
 
 
 def _rule_id(threat: Threat) -> str:
     return _SCENARIO if threat.scenario else threat.rule
 
 
-def _rule(rule_id: str, threats: Sequence[Threat]) -> dict[str, Any]:
+def _rule(model: Model, rule_id: str, threats: Sequence[Threat]) -> dict[str, Any]:
     worst = min(threats, key=lambda one: SEVERITIES.index(one.severity))
     known = load_library().rule(rule_id)
     title, why = _UNKNOWN_RULES.get(rule_id, ("", ""))
@@ -97,7 +98,7 @@ def _rule(rule_id: str, threats: Sequence[Threat]) -> dict[str, Any]:
         "name": "".join(word.capitalize() for word in rule_id.split("-")),
         "shortDescription": {"text": title},
         "fullDescription": {"text": why},
-        "help": _help(known, why),
+        "help": _help(known, why, {platform_of_subject(model, one.element) for one in threats}),
         "defaultConfiguration": {"level": _LEVELS[worst.severity]},
         "properties": {
             "tags": _tags(worst),
@@ -114,16 +115,17 @@ def _tags(threat: Threat) -> list[str]:
     return list(dict.fromkeys(["security", *weaknesses, *threat.categories]))[:_MOST_TAGS]
 
 
-def _help(rule: Rule | None, why: str) -> dict[str, str]:
-    """Why it is a threat, how to fix it, and where to read on; as text and as Markdown."""
+def _help(rule: Rule | None, why: str, platforms: Collection[Platform]) -> dict[str, str]:
+    """Why it is a threat, how to fix it there, and where to read on; as text and as Markdown."""
     if rule is None:
         return {"text": why, "markdown": why}
     library, known = load_library(), load_references()
-    controls = [f"{library.controls[name].title}: {library.controls[name].how}" for name in rule.controls]
+    names = controls_on(platforms, rule.controls, resolving=rule.resolved_by, controls=library.controls)
+    controls = [f"{library.controls[name].title}: {library.controls[name].how}" for name in names]
     sources = [known[name] for name in rule.references if name in known]
     text = [why, "How to fix it:", *(f"- {one}" for one in controls)]
     marked = [why, "## How to fix it", listed_lines(controls)]
-    for name, patch in rule.fix.items():
+    for name, patch in fixes_on(platforms, rule.fix).items():
         label, language = FIX_FORMATS[name]
         text += [f"{label}:", patch.rstrip()]
         marked += [f"### {label}", fenced(patch, language)]

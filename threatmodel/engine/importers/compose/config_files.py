@@ -1,8 +1,8 @@
-"""Addresses in configuration files of services: YAML that is neither manifest nor report, and plain text.
+"""Configuration files of services: YAML that is neither manifest nor report, and plain text.
 
 A file counts for the services that mount it, or its folder, or whose image it is copied into. Of a folder
 count the files that the command line names; when it names none, those of a folder that goes where
-configuration lies. Only addresses are looked at, and of these only those of services; nothing else is kept.
+configuration lies.
 """
 
 import posixpath
@@ -11,30 +11,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
-from threatmodel.engine.importers.address_extraction import Address, port_of
-from threatmodel.engine.importers.call_inference import addresses_of_variable
 from threatmodel.engine.importers.compose.image_builds import built_from
 from threatmodel.engine.importers.compose.mounts import Mount, mounts_of
 from threatmodel.engine.importers.compose.project import Project
-from threatmodel.engine.importers.compose.proxy_configs import addresses_of_lines, lines_of
 from threatmodel.engine.importers.compose.service import ComposeService
-from threatmodel.engine.importers.compose_context import ConfigFile
-from threatmodel.engine.importers.document import Document
+from threatmodel.engine.importers.compose.text_configs import lines_of
 from threatmodel.engine.importers.import_context import ImportContext
 from threatmodel.engine.importers.products.ini_settings import ini_file_of, settings_in
 from threatmodel.engine.importers.text_file import TextFile
-from threatmodel.engine.importers.variable_names import name_words, names_own_address
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValue, as_text
 from threatmodel.engine.model import Source
-from threatmodel.engine.model.struct_base import Record
 
 _CONFIGURATION_FOLDERS: Final = frozenset(
     {"etc", "config", "configs", "conf", "conf.d", "provisioning", "pipeline"}
-)
-# Under these keys a name alone is a host; others, such as `service`, hold names of all kinds in such files.
-_HOST_KEYS: Final = frozenset(
-    {"host", "hosts", "hostname", "url", "urls", "uri", "addr", "addrs", "address", "addresses"}
-    | {"endpoint", "endpoints", "server", "servers", "target", "targets"}
 )
 _DEEPEST: Final = 30
 _VARIABLE: Final = re.compile(r"os\.environ/([A-Za-z_]\w{0,200})")
@@ -42,35 +31,7 @@ _MOST_ADDRESSES: Final = 200  # of one file
 _MOST_IN_ALL: Final = 200_000  # files and addresses, of all services
 
 
-class NamedAddress(Record, frozen=True):
-    """An address that a configuration file names, and where: the key, the file and its line."""
-
-    address: Address
-    key: str
-    file: str
-    line: int
-
-
-def addresses_in_configs(
-    context: ImportContext, project: Project, service: ComposeService
-) -> Iterator[NamedAddress]:
-    """The addresses in the configuration files of a service, in the order of the files."""
-    for path in files_of(context, project, service):
-        found = _addresses_of(context, path)
-        if _spends(context, service, len(found)):
-            yield from found
-
-
-def _addresses_of(context: ImportContext, path: str) -> tuple[NamedAddress, ...]:
-    """The addresses in a file, which is searched once for all services that have it."""
-    known = context.compose.configs.addresses.get(path)
-    if known is None:
-        found = islice(_named_by(context.compose.configs.by_path[path]), _MOST_ADDRESSES)
-        known = context.compose.configs.addresses[path] = tuple(found)
-    return known
-
-
-def _spends(context: ImportContext, service: ComposeService, amount: int) -> bool:
+def spends(context: ImportContext, service: ComposeService, amount: int) -> bool:
     """Whether files and addresses may still be looked at: services times files are soon millions."""
     configs = context.compose.configs
     configs.looked_at += amount
@@ -84,21 +45,12 @@ def _spends(context: ImportContext, service: ComposeService, amount: int) -> boo
     return False
 
 
-def _named_by(configuration: ConfigFile) -> Iterator[NamedAddress]:
-    if isinstance(configuration, TextFile):
-        for address, directive, line in addresses_of_lines(configuration):
-            yield NamedAddress(address, directive, configuration.name, line)
-        return
-    for document in configuration:
-        yield from _named_in(document.content, "", document)
-
-
 def directives_of(context: ImportContext, project: Project, service: ComposeService) -> tuple[str, ...]:
     """The lines of the configuration files of a service in plain text; they are compared, and never kept."""
     configs = context.compose.configs.by_path
     found = [configs[path] for path in files_of(context, project, service)]
     lines = [line for one in found if isinstance(one, TextFile) for line in lines_of(one)]
-    return tuple(lines) if _spends(context, service, len(lines)) else ()
+    return tuple(lines) if spends(context, service, len(lines)) else ()
 
 
 def settings_of_file(
@@ -154,16 +106,30 @@ def files_of(context: ImportContext, project: Project, service: ComposeService) 
     return known
 
 
+def targets_of(context: ImportContext, project: Project, service: ComposeService) -> Mapping[str, str]:
+    """Return the files that a service mounts or is built with, by path inside.
+
+    `files_of` are those of them that it reads.
+    """
+    files_of(context, project, service)
+    return context.compose.configs.targets.get((service.uid, tuple(service.words)), {})
+
+
 def _files_of(context: ImportContext, project: Project, service: ComposeService) -> set[str]:
     found: set[str] = set()
+    targets: dict[str, str] = {}
     configs = context.compose.configs.by_path
     for path, target in _places(context, project, service):
         if path in configs:
             found.add(path)
+            is_folder = target.endswith(("/", ".d"))
+            targets[posixpath.join(target, posixpath.basename(path)) if is_folder else target] = path
         else:
             inside = [file for file in configs if file.startswith(f"{path}/")]
-            if _spends(context, service, len(inside)):
+            if spends(context, service, len(inside)):
+                targets |= {target.rstrip("/") + file[len(path) :]: file for file in inside}
                 found.update(_chosen(inside, path, target, service))
+    context.compose.configs.targets[service.uid, tuple(service.words)] = targets
     return found
 
 
@@ -218,44 +184,3 @@ def _variables_in(value: YamlValue, line: int = 0, depth: int = 0) -> Iterator[t
             yield from _variables_in(part, value.line_at(index), depth + 1)
     elif match := _VARIABLE.fullmatch(as_text(value).strip()):
         yield match[1], line
-
-
-def _named_in(value: YamlValue, key: str, document: Document, depth: int = 0) -> Iterator[NamedAddress]:
-    """Addresses under a key; a key that is about the program itself, such as `listen`, has none."""
-    if depth > _DEEPEST or names_own_address(key):
-        return
-    if isinstance(value, YamlMap):
-        texts = {
-            name: as_text(part) for name, part in value.items() if not isinstance(part, YamlMap | YamlList)
-        }
-        if "port_value" in texts:  # of Envoy
-            texts.setdefault("port", texts["port_value"])
-        yield from _found_by_dns(value, texts, document)
-        for name, part in value.items():
-            if name in texts:
-                yield from _addresses(name, texts[name], texts, document, value.line_of(name))
-            else:
-                yield from _named_in(part, name, document, depth + 1)
-    elif isinstance(value, YamlList):
-        for index, part in enumerate(value):
-            if isinstance(part, YamlMap | YamlList):
-                yield from _named_in(part, key, document, depth + 1)
-            else:
-                yield from _addresses(key, as_text(part), {}, document, value.line_at(index))
-
-
-def _found_by_dns(value: YamlMap, texts: Mapping[str, str], document: Document) -> Iterator[NamedAddress]:
-    """Names with one port for all, as Prometheus discovers its targets by DNS."""
-    names, port = value.get("names"), port_of(texts.get("port"))
-    if isinstance(names, YamlList) and port:
-        for index, name in enumerate(names):
-            yield NamedAddress(Address(as_text(name), port), "targets", document.file, names.line_at(index))
-
-
-def _addresses(
-    key: str, text: str, siblings: Mapping[str, str], document: Document, line: int
-) -> Iterator[NamedAddress]:
-    for address in addresses_of_variable(key, text, siblings):
-        if address.bare and name_words(key)[-1] not in _HOST_KEYS:
-            continue
-        yield NamedAddress(address, key, document.file, line)

@@ -6,8 +6,8 @@ from typing import Final
 
 from threatmodel.engine.importers.compose.config_files import files_of
 from threatmodel.engine.importers.compose.project import Project
-from threatmodel.engine.importers.compose.proxy_configs import lines_of
 from threatmodel.engine.importers.compose.service import NODE, ComposeService
+from threatmodel.engine.importers.compose.text_configs import lines_of
 from threatmodel.engine.importers.embedded_credentials import TextCredential, credentials_in
 from threatmodel.engine.importers.import_context import ImportContext
 from threatmodel.engine.importers.text_file import TextFile

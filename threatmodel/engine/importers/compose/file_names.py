@@ -10,7 +10,9 @@ FOLDER: Final = ".envs"
 _FOLDERS_DEEP: Final = 2  # .envs/.production/.web; deeper lie Python environments that are called so
 _IN_FOLDER: Final = re.compile(r"\.?[\w-]{1,80}(?:\.(?:env|local|example|sample|template))?", re.IGNORECASE)
 _LABELS: Final = ".labels"
-_ENVIRONMENT: Final = re.compile(r"[\w.-]{0,80}\.env(?:[._-][\w.-]{1,80})?|env(?:\.\w{1,20})?", re.IGNORECASE)
+_ENVIRONMENT: Final = re.compile(
+    r"[\w.-]{0,80}\.env(?:[._-][\w.-]{1,80})?|env(?:ironment)?(?:\.\w{1,20})?", re.IGNORECASE
+)
 _NO_ENVIRONMENT: Final = re.compile(
     r"\.(?:[cm]?[jt]sx?|json5?|ya?ml|py|sh|md|html|enc|gpg|age)", re.IGNORECASE
 )

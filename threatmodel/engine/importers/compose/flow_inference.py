@@ -17,7 +17,8 @@ from threatmodel.engine.importers.call_inference import (
     addresses_of_arguments,
     addresses_of_variable,
 )
-from threatmodel.engine.importers.compose.config_files import addresses_in_configs, variables_read_by_configs
+from threatmodel.engine.importers.compose.config_addresses import addresses_in_configs
+from threatmodel.engine.importers.compose.config_files import variables_read_by_configs
 from threatmodel.engine.importers.compose.depends_on_calls import may_call, serves_another
 from threatmodel.engine.importers.compose.env_credentials import EnvValues, gets_nothing
 from threatmodel.engine.importers.compose.host_ports import (
@@ -246,7 +247,8 @@ def _from_variables(
     A store that is given the same has been handed everything there is, and calls for it at most who watches
     over all; nor does a proxy call a store for it.
     """
-    given = {name: (setting.text, setting) for name, setting in service.from_files.items()}
+    from_elsewhere = {**service.from_image, **service.from_files}
+    given = {name: (setting.text, setting) for name, setting in from_elsewhere.items()}
     given |= service.variables
     values = {name: value for name, (value, _) in given.items()}
     for name, (value, setting) in given.items():

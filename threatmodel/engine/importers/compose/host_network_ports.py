@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from threatmodel.engine.importers.compose.image_builds import built_from
+from threatmodel.engine.importers.compose.image_builds import image_base
 from threatmodel.engine.importers.compose.merged_values import MergedValues
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose_context import ComposeState
@@ -41,7 +41,5 @@ def _checked_ports(settings: MergedValues) -> Iterator[Port]:
 
 
 def _image_ports(state: ComposeState, project: Project, settings: MergedValues) -> tuple[int, ...]:
-    build = settings.last("build")
-    built = built_from(project, build, "") if build is not None else None
-    start = state.base_of(built) if built is not None else None
+    start = image_base(state, project, settings)
     return start.ports if start is not None else ()

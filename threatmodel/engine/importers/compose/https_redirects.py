@@ -10,8 +10,7 @@ from typing import Final
 from threatmodel.engine.importers.call_inference import Reason
 from threatmodel.engine.importers.compose.config_files import files_of
 from threatmodel.engine.importers.compose.project import Project
-from threatmodel.engine.importers.compose.proxy_config_plain_ports import plain_ports
-from threatmodel.engine.importers.compose.proxy_config_redirects import redirects_of_ports
+from threatmodel.engine.importers.compose.proxies import proxy_findings
 from threatmodel.engine.importers.compose.service import ComposeService
 from threatmodel.engine.importers.compose.traefik_labels import Labels, listed, traefik_labels, uses_tls
 from threatmodel.engine.importers.import_context import ImportContext
@@ -62,47 +61,23 @@ def http_ports(
     context: ImportContext, project: Project, service: ComposeService, by_labels: LabelRouters
 ) -> HttpPorts:
     """Return the ports of a service on which requests are redirected to HTTPS or served without, and why."""
-    found: dict[int, _Place] = {}
-    plain: dict[int, _Place] = {}
-    serving: set[int] = set()
+    proxy = proxy_findings(context, project, service)
+    found = {port: _Place("", one.file, one.line) for port, one in proxy.redirects.items()}
+    plain = {port: _Place("", one.file, one.line) for port, one in proxy.plain.items()}
     settings: Settings = {}
     is_traefik = service.product is not None and service.product.backends_by == "traefik-labels"
-    for path in files_of(context, project, service):
+    for path in files_of(context, project, service) if is_traefik else ():
         configuration = context.compose.configs.by_path[path]
-        if isinstance(configuration, TextFile):
-            lines = _redirects_of(context, path, configuration)
-            found |= {port: _Place("", configuration.name, line) for port, line in lines.items()}
-            serving |= {port for port, line in lines.items() if line == 0}
-            served = _plain_ports_of(context, path, configuration)
-            plain |= {port: _Place("", configuration.name, line) for port, line in served.items()}
-            continue
-        for document in configuration if is_traefik else ():
+        for document in () if isinstance(configuration, TextFile) else configuration:
             settings |= _settings_in(document.content, "", document.file)
     if is_traefik:
         settings |= {**_settings_of_variables(service), **_settings_of_options(service)}
         found |= _redirected(settings, by_labels)
         plain = {port: place for port, place in _plain(settings, by_labels).items() if port not in found}
-    redirects = {port: place for port, place in found.items() if port not in serving}
     return HttpPorts(
-        {port: _reason(service, port, place) for port, place in redirects.items()},
-        {port: _plain_reason(service, port, place) for port, place in plain.items() if port not in redirects},
+        {port: _reason(service, port, place) for port, place in found.items()},
+        {port: _plain_reason(service, port, place) for port, place in plain.items() if port not in found},
     )
-
-
-def _redirects_of(context: ImportContext, path: str, file: TextFile) -> dict[int, int]:
-    """The ports of a file, which is searched once for all services that have it."""
-    known = context.compose.configs.ports.get(path)
-    if known is None:
-        known = context.compose.configs.ports[path] = redirects_of_ports(file)
-    return known
-
-
-def _plain_ports_of(context: ImportContext, path: str, file: TextFile) -> dict[int, int]:
-    """The ports that a file serves without TLS; it too is searched once."""
-    known = context.compose.configs.plain_ports.get(path)
-    if known is None:
-        known = context.compose.configs.plain_ports[path] = plain_ports(file)
-    return known
 
 
 def label_routers(services: Iterable[ComposeService]) -> LabelRouters:

@@ -8,6 +8,7 @@ from threatmodel.engine.importers.compose_context import ComposeState
 from threatmodel.engine.importers.environment_facts import has_variable
 from threatmodel.engine.importers.image_reference import ImageReference, parse_image
 from threatmodel.engine.importers.image_uses import BuiltImage
+from threatmodel.engine.importers.model_builder import ImageBase
 from threatmodel.engine.importers.products.images import Product, product_of
 from threatmodel.engine.importers.yaml.reader import YamlMap
 
@@ -29,13 +30,18 @@ def base_product(state: ComposeState, project: Project, settings: MergedValues) 
 
     What is built from the image of a store on which it depends, and keeps and offers nothing, prepares that.
     """
-    build = settings.last("build")
-    built = built_from(project, build, "") if build is not None else None
-    start = state.base_of(built) if built is not None else None
+    start = image_base(state, project, settings)
     product = product_of(start.reference) if start is not None and start.reference is not None else None
     if product is None or product.general_base or _prepares(project, settings, product):
         return None
     return product
+
+
+def image_base(state: ComposeState, project: Project, settings: MergedValues) -> ImageBase | None:
+    """What the image of a service is built from, as its Dockerfile says; None where none is in the input."""
+    build = settings.last("build")
+    built = built_from(project, build, "") if build is not None else None
+    return state.base_of(built) if built is not None else None
 
 
 def _prepares(project: Project, settings: MergedValues, product: Product) -> bool:

@@ -38,6 +38,7 @@ from threatmodel.engine.importers.compose.recognition import matches
 from threatmodel.engine.importers.compose.reused_passwords import add_reused_passwords
 from threatmodel.engine.importers.compose.service import NODE, ComposeService
 from threatmodel.engine.importers.compose.service_keys import report_unknown_keys, report_unreadable_flags
+from threatmodel.engine.importers.compose.service_variables import lacking_files
 from threatmodel.engine.importers.compose.services import add_services
 from threatmodel.engine.importers.compose_context import ConfigFile, ConfigFiles, ReadProject
 from threatmodel.engine.importers.dockerfile import Dockerfiles
@@ -119,15 +120,14 @@ def _report_missing_environments(
     """Report once each file that `env_file` needs and the input lacks."""
     missing: dict[str, list[tuple[str, MergedValue]]] = {}
     for service in services:
-        for item, name, required in service.environment_files:
-            if required and project.beside(item.file, name) not in context.env_files:
-                missing.setdefault(name, []).append((service.name, item))
+        for item, name in lacking_files(context, project, service):
+            missing.setdefault(name, []).append((service.name, item))
     for name, uses in missing.items():
         first, item = uses[0]
         who = first if len(uses) == 1 else f"{first} and {len(uses) - 1} more"
         message = (
             f"The file {name[:200]}, named by `env_file` of {who}, is not in the input. Add "
-            "it, or a sample of it, to find the calls in its variables."
+            "it, or a sample of it, to find the calls and the logins in its variables."
         )
         context.builder.report(item.file, item.line, "info", message)
 

@@ -1,99 +1,160 @@
 """Where the configuration of nginx or Caddy forwards requests to others without asking who calls.
 
-Nothing is said where some line may ask for a login or let in some addresses alone. Sources: their manuals.
+Nothing is said where some directive may ask for a login or let in some addresses alone.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Final
 
-from threatmodel.engine.importers.compose.proxy_config_redirects import LISTEN, SITE, Part, servers_of
-from threatmodel.engine.importers.compose.proxy_configs import lines_of
-from threatmodel.engine.importers.text_file import TextFile
-from threatmodel.engine.model.struct_base import Record
+from threatmodel.engine.importers.compose.proxies import OpenWay
+from threatmodel.engine.importers.proxies.caddy_sites import HTTP_PORT, HTTPS_PORT, Site, sites_of
+from threatmodel.engine.importers.proxies.configuration import ProxyConfig
+from threatmodel.engine.importers.proxies.directives import Directive, walk
+from threatmodel.engine.importers.proxies.nginx_access import Access, access_in, is_internal, passes_in
+from threatmodel.engine.importers.proxies.nginx_servers import (
+    ends_requests,
+    groups_of,
+    resolved,
+    servers_of,
+    variables_in,
+)
 
 # nginx
-_MAY_ASK: Final = re.compile(
-    r"^\s*(?:location\b.{0,200}\{\s*)?(?:auth_\w{1,20}|ssl_verify_client|allow|deny|satisfy|include|internal|if|\w{1,20}_by_lua\w{0,12}"
-    r"|js_\w{1,20}|oidc\w{0,20}|secure_link)\b"
-)
-_PASSES: Final = re.compile(r"\bproxy_pass\s+https?://([\w.-]{1,200})")
-_HTTP_PORT: Final = 80
+_TARGET: Final = re.compile(r"(?:https?|grpcs?)://([\w.-]{1,200})(?:[:/].*)?", re.DOTALL)
+_MOST_MEMBERS: Final = 20  # of a group
+_MEMBER: Final = re.compile(r"([\w.-]{1,200})(?::\d{1,5})?")
 # Caddy
-_SITE_PORT: Final = re.compile(
-    r"(?:http://[\w.*-]{0,253})?:?(\d{1,5})?|https?://[\w.*-]{1,253}|[\w*-]{1,63}(?:\.[\w-]{1,63}){0,8}"
+_CHECKS: Final = re.compile(
+    r"basic_?auth|forward_auth|jwt\w{0,10}|authorize|authenticate|authp|oauth2?|client_auth|remote_ip|client_ip|import"
+    r"|abort|error"
 )
-_HTTP_PORTS: Final = (80, 443)
-# A login of a part of the paths.
-_LOGIN: Final = re.compile(r"^\s*basic_?auth\s+(/(?!\*)\S{1,200})\s*(?:\w{1,20}\s*)?\{")
-_OTHER_CHECKS: Final = re.compile(
-    r"\b(?:basic_?auth|forward_auth|jwt\w{0,10}|authorize|authenticate|authp|oauth2?|client_auth|remote_ip|client_ip|import"
-    r"|respond|abort|error)\b"
-)
-_FORWARDS: Final = re.compile(
-    r"^\s*(?:reverse_proxy|proxy)\s+(?:(\*|/\S{0,200}|@\S{1,80})\s+)?(?:https?://)?([\w.-]{1,200})"
-)
+_LOGIN: Final = frozenset({"basicauth", "basic_auth"})
+_PART: Final = re.compile(r"/(?!\*)\S{1,200}")  # of the paths
+_ROUTES: Final = frozenset({"handle", "handle_path", "route"})
+_FORWARDS: Final = frozenset({"reverse_proxy", "proxy"})
+_UPSTREAM: Final = re.compile(r"(?:(?:https?|h2c)://)?([\w.-]{1,200})(?::[\d-]{1,11})?/?")
+_REFUSING: Final = re.compile(r"[45]\d\d")
 
 
-class OpenWay(Record, frozen=True):
-    """A line that forwards whatever arrives on one of these ports of the proxy to a host."""
-
-    ports: tuple[int, ...]
-    host: str
-    line: int
-
-
-def open_ways(file: TextFile) -> tuple[OpenWay, ...]:
+def open_ways(config: ProxyConfig) -> tuple[OpenWay, ...]:
     """Return the lines of a configuration that forward without asking who calls."""
-    lines = lines_of(file)
-    if "caddyfile" in file.name.lower():
-        return tuple(_of_caddy(lines))
-    return tuple(_of_nginx(lines))
+    if not config.complete or config.syntax == "haproxy":
+        return ()
+    ways = _of_caddy(config.directives) if config.syntax == "caddy" else _of_nginx(config.directives)
+    return tuple(dict.fromkeys(ways))
 
 
-def _of_nginx(lines: Sequence[str]) -> Iterator[OpenWay]:
-    servers = [*servers_of(lines)]
-    inside = {n for server in servers for n in range(server.first, server.first + len(server.lines))}
-    if any(
-        n not in inside and _MAY_ASK.match(line) for n, line in enumerate(lines, 1) if "include" not in line
-    ):
-        return
-    for server in servers:
-        if not any(map(_MAY_ASK.match, server.lines)):
-            yield from _passed(server)
+# --- nginx ----------------------------------------------------------------------------------------
 
 
-def _passed(server: Part) -> Iterator[OpenWay]:
-    ports = tuple({int(match[1]) for line in server.lines for match in LISTEN.finditer(line)}) or (
-        _HTTP_PORT,
-    )
-    for number, line in enumerate(server.lines, server.first):
-        for match in _PASSES.finditer(line):
-            yield OpenWay(ports, match[1], number)
-
-
-def _of_caddy(lines: Sequence[str]) -> Iterator[OpenWay]:
-    starts = [number for number, line in enumerate(lines) if SITE.match(line)]
-    for start, end in pairwise([*starts, len(lines)]):
-        ports = _site_ports(lines[start])
-        site = lines[start + 1 : end]
-        partly = any(map(_LOGIN.match, site))
-        if not ports or any(_OTHER_CHECKS.search(line) and not _LOGIN.match(line) for line in site):
+def _of_nginx(directives: Sequence[Directive]) -> Iterator[OpenWay]:
+    groups = groups_of(directives)
+    for server in servers_of(directives):
+        ports = tuple(dict.fromkeys(one.port for one in server.listens))
+        children = server.block.children
+        if not ports or ends_requests(children):
             continue
-        for number, line in enumerate(site, start + 2):
-            match = _FORWARDS.match(line)
-            # Where a login is for some paths, what is forwarded by its path may be behind it.
-            if match and not (partly and (match[1] or "*") != "*"):
-                yield OpenWay(ports, match[2], number)
+        access = access_in(children, access_in(server.outer, Access(), is_outer=True))
+        variables = variables_in(children, variables_in(server.outer, {}))
+        for place, known in _passed(children, access, variables):
+            for host in _hosts(resolved(place.arguments[0], known), groups):
+                yield OpenWay(ports, host, place.file, place.line)
 
 
-def _site_ports(line: str) -> tuple[int, ...]:
-    """The ports of a site's addresses; none where one of them is a variable or a block of settings."""
+def _passed(
+    level: Sequence[Directive], access: Access, variables: Mapping[str, str]
+) -> Iterator[tuple[Directive, Mapping[str, str]]]:
+    """What passes requests on at a level or deeper without asking, each with the variables that it knows."""
+    if not (is_internal(level) or ends_requests(level) or access.may_refuse):
+        yield from ((one, variables) for one in passes_in(level))
+    for one in level:
+        if one.name == "location" and one.has_block and one.closed:
+            inside = access_in(one.children, access)
+            yield from _passed(one.children, inside, variables_in(one.children, variables))
+
+
+def _hosts(target: str, groups: Mapping[str, Sequence[Directive]]) -> Iterator[str]:
+    """The host that is passed to, and those of the group that has its name."""
+    match = _TARGET.fullmatch(target)
+    if match is None:
+        return
+    members = groups.get(match[1].lower())
+    if members is None:
+        yield match[1]
+    for member in islice(members or (), _MOST_MEMBERS):
+        if member.arguments and (found := _MEMBER.fullmatch(member.arguments[0])):
+            yield found[1]
+
+
+# --- Caddy ----------------------------------------------------------------------------------------
+
+
+def _of_caddy(directives: Sequence[Directive]) -> Iterator[OpenWay]:
+    for site in sites_of(directives):
+        ports = _site_ports(site)
+        if ports and site.block.closed:
+            for place, hosts in _forwarded(site.children, of_path=False, partly=False):
+                yield from (OpenWay(ports, host, place.file, place.line) for host in hosts)
+
+
+def _forwarded(
+    level: Sequence[Directive], *, of_path: bool, partly: bool
+) -> Iterator[tuple[Directive, tuple[str, ...]]]:
+    """What forwards in a block without asking: `of_path` for some paths alone.
+
+    `partly`: a login is for some paths, and what is forwarded by its path may be behind it.
+    """
+    if any(_may_refuse(one, of_path=of_path) for one in level):
+        return
+    partly = partly or any(map(_is_partial_login, level))
+    for one in level:
+        if one.name in _ROUTES and one.has_block:
+            inside = of_path or bool(one.arguments)
+            yield from _forwarded(one.children, of_path=inside, partly=partly)
+        elif one.name in _FORWARDS:
+            matcher, hosts = _upstreams(one)
+            if not (partly and (of_path or matcher != "*")):
+                yield one, hosts
+
+
+def _may_refuse(one: Directive, *, of_path: bool) -> bool:
+    if _is_partial_login(one):
+        return False
+    if one.name in _ROUTES:  # of which requests go on after `route` alone
+        goes_on = one.name == "route" and not one.arguments
+        return goes_on and any(_may_refuse(child, of_path=of_path) for child in one.children)
+    if one.name == "respond":
+        by_path = of_path or one.text.startswith("/")
+        return not by_path or any(map(_REFUSING.fullmatch, one.arguments))
+    inside = walk(one.children) if one.name not in _FORWARDS else ()
+    words = (word for each in (one, *inside) for word in (each.name, *each.arguments))
+    return any(map(_CHECKS.fullmatch, words))
+
+
+def _is_partial_login(one: Directive) -> bool:
+    return (
+        one.name in _LOGIN
+        and one.has_block
+        and bool(one.arguments)
+        and bool(_PART.fullmatch(one.arguments[0]))
+    )
+
+
+def _upstreams(one: Directive) -> tuple[str, tuple[str, ...]]:
+    """The matcher of a directive that forwards, * without one, and the hosts that it forwards to."""
+    words = list(one.arguments)
+    matcher = words.pop(0) if words and words[0].startswith(("*", "/", "@")) else "*"
+    words += [word for child in one.children if child.name == "to" for word in child.arguments]
+    return matcher, tuple(match[1] for word in words if (match := _UPSTREAM.fullmatch(word)))
+
+
+def _site_ports(site: Site) -> tuple[int, ...]:
+    """The ports of a site's addresses; none where one of them is a variable or the like."""
     found: list[int] = []
-    for address in line.rpartition("{")[0].split(","):
-        match = _SITE_PORT.fullmatch(address.strip())
-        if match is None or not match[0]:
+    for address in site.addresses:
+        if address is None:
             return ()
-        found += [int(match[1])] if match[1] else _HTTP_PORTS
+        found += [address.port] if address.port else [HTTP_PORT, HTTPS_PORT]
     return tuple(found)

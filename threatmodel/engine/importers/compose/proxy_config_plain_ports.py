@@ -1,81 +1,81 @@
-"""Ports that the configuration of nginx, HAProxy or Caddy serves without TLS, as its lines say.
+"""Ports that the configuration of nginx, HAProxy or Caddy serves without TLS, as its directives say.
 
 Nothing is said of what also sends some requests to HTTPS: TLS may end in front of it. Sources: their manuals.
 """
 
-import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from threatmodel.engine.importers.compose.proxy_config_redirects import (
-    BIND,
-    LISTEN,
-    SITE,
-    Part,
-    frontends_of,
-    servers_of,
-)
-from threatmodel.engine.importers.compose.proxy_configs import lines_of
-from threatmodel.engine.importers.text_file import TextFile
+from threatmodel.engine.importers.proxies.caddy_sites import HTTP_PORT, HTTPS_PORT, Site, sites_of
+from threatmodel.engine.importers.proxies.configuration import ProxyConfig
+from threatmodel.engine.importers.proxies.directives import Directive, walk
+from threatmodel.engine.importers.proxies.haproxy import frontends_of
+from threatmodel.engine.importers.proxies.nginx_servers import Server, ends_requests, servers_of, tls_ports
 
-_HTTPS_PORT: Final = 443
+_TO_HTTPS: Final = frozenset({"return", "rewrite", "redir", "redirect", "error_page", "http-request"})
 # nginx
-_WITH_TLS: Final = frozenset({"ssl", "quic"})
-_ANSWERS: Final = re.compile(
-    r"^\s*(?:location\b.{0,200}\{\s*)?(?:(?:proxy|fastcgi|uwsgi|scgi)_pass|try_files)\s"
+_ANSWERS: Final = frozenset(
+    {"proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "grpc_pass", "try_files"}
 )
-_TO_HTTPS: Final = re.compile(r"(?:return|rewrite|redir|redirect|error_page)\b.{0,200}\bhttps\b")
-_SSL_ON: Final = re.compile(r"^\s*ssl\s+on\s*;")
 # HAProxy
-_MODE: Final = re.compile(r"^\s+mode\s+(\w{1,10})")
-_FORWARDS: Final = re.compile(r"^\s+(?:default_backend|use_backend|server)\s")
+_FORWARDS: Final = frozenset({"default_backend", "use_backend", "server"})
 # Caddy
-_PLAIN_SITE: Final = re.compile(r"(?:http://[\w.*-]{0,253})?(?::(\d{1,5}))?")
-_HTTP_PORT: Final = 80
-_TLS: Final = re.compile(r"^\s*(?:tls\s|import\s)")
+_OF_TLS: Final = frozenset({"tls", "import"})
 
 
-def plain_ports(file: TextFile) -> dict[int, int]:
-    """By port, the number of the line that makes it serve without TLS."""
-    lines = lines_of(file)
-    if "caddyfile" in file.name.lower():
-        return dict(_of_caddy(lines))
-    servers = [*servers_of(lines)]
-    return dict(_of_servers(servers)) if servers else dict(_of_frontends(lines))
+def plain_ports(config: ProxyConfig) -> dict[int, Directive]:
+    """By port, the directive that makes it serve without TLS."""
+    if config.syntax == "caddy":
+        return dict(_of_caddy(config.directives))
+    if config.syntax == "haproxy":
+        return dict(_of_frontends(config.directives))
+    return dict(_of_servers(servers_of(config.directives)))
 
 
-def _of_servers(servers: Sequence[Part]) -> Iterator[tuple[int, int]]:
+def _of_servers(servers: Sequence[Server]) -> Iterator[tuple[int, Directive]]:
+    encrypted = tls_ports(servers)
     for server in servers:
-        serves = any(map(_ANSWERS.match, server.lines))
-        if not serves or any(_TO_HTTPS.search(line) or _SSL_ON.match(line) for line in server.lines):
+        children = server.block.children
+        if ends_requests(children) or _leads_to_https(children) or _switches_tls_on(server):
             continue
-        for number, line in enumerate(server.lines, server.first):
-            for match in LISTEN.finditer(line):
-                if _WITH_TLS.isdisjoint(match[2].split()):
-                    yield int(match[1]), number
+        if any(one.name in _ANSWERS for one in walk(children)):
+            for one in server.listens:
+                if not one.tls and one.port not in encrypted:
+                    yield one.port, one.place
 
 
-def _of_frontends(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+def _switches_tls_on(server: Server) -> bool:
+    """Whether `ssl on`, of older versions, or the option of an included file encrypts all its ports."""
+    return any(
+        one.name == "ssl" and one.arguments == ("on",) for one in (*server.outer, *server.block.children)
+    )
+
+
+def _leads_to_https(directives: Iterable[Directive]) -> bool:
+    return any(one.name in _TO_HTTPS and "https" in one.text for one in walk(directives))
+
+
+def _of_frontends(directives: Iterable[Directive]) -> Iterator[tuple[int, Directive]]:
     """The ports of frontends of HTTP: HAProxy passes on connections as they come where nothing says so."""
-    modes = {match[1] for line in lines if (match := _MODE.match(line))}
-    if modes != {"http"}:
-        return
-    for one in frontends_of(lines):
-        if any(map(_TO_HTTPS.search, one.lines)) or not any(map(_FORWARDS.match, one.lines)):
-            continue
-        for number, line in enumerate(one.lines, one.first):
-            if (match := BIND.match(line)) and "ssl" not in match[2].split():
-                yield int(match[1]), number
+    for one in frontends_of(directives):
+        lines = one.section.children
+        forwards = any(line.name in _FORWARDS for line in lines)
+        if one.mode == "http" and forwards and not _leads_to_https(lines):
+            yield from ((bind.port, bind.place) for bind in one.binds if not bind.tls)
 
 
-def _of_caddy(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+def _of_caddy(directives: Sequence[Directive]) -> Iterator[tuple[int, Directive]]:
     """The ports of sites without a name or with http:// before it, that have no certificate of their own."""
-    starts = [number for number, line in enumerate(lines) if SITE.match(line)]
-    for start, end in pairwise([*starts, len(lines)]):
-        if any(_TLS.match(line) or _TO_HTTPS.search(line) for line in lines[start:end]):
-            continue
-        for address in lines[start].rpartition("{")[0].split(","):
-            match = _PLAIN_SITE.fullmatch(address.strip())
-            if match and match[0] and (port := int(match[1] or _HTTP_PORT)) != _HTTPS_PORT:
-                yield port, start + 1
+    for site in sites_of(directives):
+        if not _has_tls(site):
+            for address in site.addresses:
+                is_plain = address is not None and (address.scheme == "http" or not address.host)
+                if address and is_plain and (port := address.port or HTTP_PORT) != HTTPS_PORT:
+                    yield port, site.block
+
+
+def _has_tls(site: Site) -> bool:
+    """Whether a site has a certificate, may have one of an imported file, or leads to HTTPS."""
+    return not site.block.closed or any(
+        one.name in _OF_TLS or (one.name in _TO_HTTPS and "https" in one.text) for one in walk(site.children)
+    )

@@ -1,138 +1,131 @@
-"""Ports that the configuration of nginx, HAProxy or Caddy redirects to HTTPS, as its lines say."""
+"""Ports that the configuration of nginx, HAProxy or Caddy redirects to HTTPS, as its directives say."""
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from threatmodel.engine.importers.compose.proxy_configs import lines_of
-from threatmodel.engine.importers.text_file import TextFile
-from threatmodel.engine.model.struct_base import Record
+from threatmodel.engine.importers.proxies.caddy_sites import HTTP_PORT, HTTPS_PORT, options_of, sites_of
+from threatmodel.engine.importers.proxies.configuration import ProxyConfig
+from threatmodel.engine.importers.proxies.directives import Directive, walk
+from threatmodel.engine.importers.proxies.haproxy import frontends_of
+from threatmodel.engine.importers.proxies.nginx_servers import Server, only_refuses, servers_of, tls_ports
 
-_PLAIN_PORT: Final = 80
+Redirects = Mapping[int, Directive | None]
+"""By port, the directive that redirects all requests to HTTPS; None where some are served without TLS."""
+
 # nginx
-_SERVER: Final = re.compile(r"^\s*server\s*(?:\{|$)")
-LISTEN: Final = re.compile(r"\blisten\s+(?:[\w.\[\]:*]{1,80}:)?(\d{1,5})\b([^;]{0,200});")
-_NO_PORT: Final = re.compile(r"\blisten\s")
-_STATEMENT: Final = re.compile(r"[^{};]+|[{};]")
-_RETURN: Final = re.compile(r"\s*(?:return\s+30[1278]|rewrite\s+\^(?:/?\(?\.\*\)?\$?)?)\s+https://")
-_SERVES: Final = re.compile(r"\s*(?:\w{2,10}_pass|try_files|autoindex|root|alias)\s")
+_EACH_PATH: Final = re.compile(r"\^?(?:/?\(?\.\*\)?\$?)?")
+_CODE: Final = re.compile(r"30[1278]")
+_SERVES: Final = re.compile(r"\w{2,10}_pass|try_files|autoindex|root|alias")
 _FOR_CERTIFICATES: Final = ".well-known/"
-# HAProxy
-_SECTION: Final = re.compile(r"^(frontend|listen|backend|defaults|global)\b")
-BIND: Final = re.compile(r"^\s+bind\s+\S{0,80}:(\d{1,5})\b(.{0,200})")
-_SCHEME: Final = re.compile(  # with any other condition some requests are left out
-    r"^\s+(?:http-request\s+)?redirect\s+scheme\s+https(?:\s+code\s+30[1278])?"
-    r"(?:\s+(?:unless\s+\{\s*ssl_fc\s*\}|if\s+!\s*\{\s*ssl_fc\s*\}))?\s*$"
+_OF_CLEAR_TEXT: Final = frozenset(
+    {"($scheme=http)", "($scheme!=https)", "($https!=on)", "($https=)", "($server_port=80)"}
+)
+_OF_A_NAME: Final = re.compile(r"\(\$(?:host|http_host)=[\w.-]{1,253}\)")
+# HAProxy: with any other condition some requests are left out.
+_SCHEME: Final = re.compile(
+    r"(?:http-request )?redirect scheme https(?: code 30[1278])?"
+    r"(?: (?:unless \{ ?ssl_fc ?\}|if ?! ?\{ ?ssl_fc ?\}))?"
 )
 # Caddy
-SITE: Final = re.compile(r"^(?![\s(&@{}])([^{#]{1,400})\{\s*$")
-_NO_REDIRECTS: Final = re.compile(r"^(?:\s*auto_https\s+(?:off|disable_redirects)\b|import\s|http://|:\d)")
-_HTTP_PORT: Final = re.compile(r"^\s+http_port\s+(\d{1,5})\s*$")
-_HOST: Final = re.compile(r"(?:https://)?[\w*-]{1,63}(?:\.[\w-]{1,63}){1,8}(?::443)?")
-_LOCAL: Final = ("http://", ":")
+_NO_REDIRECTS: Final = frozenset({"off", "disable_redirects"})
 
 
-class Part(Record, frozen=True):
-    """A server or frontend: its lines, the first of which has this number."""
-
-    first: int
-    lines: tuple[str, ...]
-
-
-def redirects_of_ports(file: TextFile) -> dict[int, int]:
-    """By port, the number of the line that redirects all requests to HTTPS; 0 where it serves without TLS."""
-    lines = lines_of(file)
-    if "caddyfile" in file.name.lower():
-        return _of_caddy(lines)
-    servers = [*servers_of(lines)]
-    return _of_servers(servers) if servers else _of_frontends([*frontends_of(lines)])
+def redirects_of_ports(config: ProxyConfig) -> Redirects:
+    """Return what becomes of plain HTTP on each port; nothing where the end of the files was not read."""
+    if not config.complete:
+        return {}
+    if config.syntax == "caddy":
+        return _of_caddy(config.directives)
+    if config.syntax == "haproxy":
+        return _of_frontends(config.directives)
+    return _of_servers(servers_of(config.directives))
 
 
-def servers_of(lines: Sequence[str]) -> Iterator[Part]:
-    """Yield the server blocks of nginx."""
-    depth = first = 0
-    for number, line in enumerate(lines, 1):
-        if first == 0 and _SERVER.match(line):
-            first, depth = number, 0
-        if first:
-            depth += line.count("{") - line.count("}")
-            if depth <= 0 and "}" in line:
-                yield Part(first, tuple(lines[first - 1 : number]))
-                first = 0
-
-
-def _of_servers(servers: Sequence[Part]) -> dict[int, int]:
-    found: dict[int, int] = {}
+def _of_servers(servers: Sequence[Server]) -> Redirects:
+    found: dict[int, Directive | None] = {}
     serving: set[int] = set()
+    encrypted = tls_ports(servers)
     for server in servers:
-        text = "\n".join(server.lines)
-        ports = {
-            int(match[1]) for match in LISTEN.finditer(text) if not {"ssl", "quic"} & {*match[2].split()}
-        }
-        if not _NO_PORT.search(text):
-            ports = {_PLAIN_PORT}
-        if place := _redirecting_line(text, server.first):
+        ports = {one.port for one in server.listens if not one.tls} - encrypted
+        if place := _redirect_of(server.block.children):
             found |= dict.fromkeys(ports, place)
-        else:
+        elif not only_refuses(server):
             serving |= ports
-    return found | dict.fromkeys(serving, 0)
+    return found | dict.fromkeys(serving)
 
 
-def _redirecting_line(text: str, first: int) -> int:
-    """The line that redirects each request of a server: outside of blocks, or in `location /` alone."""
-    blocks: list[str] = []
-    words, start, of_all, serves = "", 0, 0, False
-    for match in _STATEMENT.finditer(text):
-        part = match[0]
-        if part == "{":
-            blocks.append(" ".join(words.split()))
-        elif part == "}":
-            blocks = blocks[:-1]
-        elif part != ";":
-            words, start = part, match.start() + len(part) - len(part.lstrip())
-            continue
-        elif _RETURN.match(words) and len(blocks) == 1:
-            return first + text.count("\n", 0, start)
-        elif _RETURN.match(words) and blocks[1:] == ["location /"]:
-            of_all = of_all or first + text.count("\n", 0, start)
-        elif len(blocks) > 1 and _SERVES.match(words) and _FOR_CERTIFICATES not in blocks[1]:
-            serves = True
-        words = ""
-    return 0 if serves else of_all
+def _redirect_of(children: Sequence[Directive]) -> Directive | None:
+    """What redirects each request of a server: outside of blocks, or in `location /` alone.
+
+    So does an `if` for plain HTTP, and one for each name where an error follows, as certbot writes it.
+    """
+    by_name: Directive | None = None
+    for one in children:
+        if one.name in {"return", "rewrite"}:
+            if _redirects(one):
+                return one
+            if one.name == "return":
+                return by_name if one.arguments[:1] == ("404",) else None
+        elif one.name == "if" and (place := next(filter(_redirects, one.children), None)):
+            condition = "".join(one.arguments)
+            if condition in _OF_CLEAR_TEXT:
+                return place
+            if _OF_A_NAME.fullmatch(condition):
+                by_name = by_name or place
+    return _redirect_of_locations([one for one in children if one.name == "location"])
 
 
-def frontends_of(lines: Sequence[str]) -> Iterator[Part]:
-    """Yield the sections of HAProxy that listen."""
-    starts = [number for number, line in enumerate(lines) if _SECTION.match(line)]
-    for start, end in pairwise([*starts, len(lines)]):
-        if lines[start].startswith(("frontend", "listen")):
-            yield Part(start + 1, tuple(lines[start:end]))
+def _redirect_of_locations(locations: Iterable[Directive]) -> Directive | None:
+    of_all: Directive | None = None
+    for location in locations:
+        place = next(filter(_redirects, location.children), None)
+        if location.arguments == ("/",) and place:
+            of_all = place
+        elif _FOR_CERTIFICATES not in location.text and any(
+            _SERVES.fullmatch(one.name) for one in walk(location.children)
+        ):
+            return None
+    return of_all
 
 
-def _of_frontends(frontends: Sequence[Part]) -> dict[int, int]:
-    found: dict[int, int] = {}
-    for one in frontends:
-        place = next((n for n, line in enumerate(one.lines, one.first) if _SCHEME.match(line)), 0)
-        bound = [match for line in one.lines if (match := BIND.match(line))]
-        found |= {int(match[1]): place for match in bound if "ssl" not in match[2].split()}
+def _redirects(one: Directive) -> bool:
+    """Whether a directive sends each request that gets to it to HTTPS."""
+    if one.name == "return":
+        *code, target = one.arguments or ("",)
+        return target.startswith("https://") and all(map(_CODE.fullmatch, code))
+    if one.name == "rewrite" and len(one.arguments) > 1:
+        return (
+            one.arguments[0].startswith("^")
+            and _EACH_PATH.fullmatch(one.arguments[0]) is not None
+            and one.arguments[1].startswith("https://")
+        )
+    return False
+
+
+def _of_frontends(directives: Iterable[Directive]) -> Redirects:
+    found: dict[int, Directive | None] = {}
+    for one in frontends_of(directives):
+        place = next(
+            (line for line in one.section.children if _SCHEME.fullmatch(f"{line.name} {line.text}")), None
+        )
+        found |= {bind.port: place for bind in one.binds if not bind.tls}
     return found
 
 
-def _of_caddy(lines: Sequence[str]) -> dict[int, int]:
+def _of_caddy(directives: Sequence[Directive]) -> Redirects:
     """The port of plain HTTP where all sites are names, for which Caddy redirects by itself."""
-    sites = [
-        (address.strip(), number)
-        for number, line in enumerate(lines, 1)
-        if (match := SITE.match(line))
-        for address in match[1].split(",")
-        if address.strip()
-    ]
-    if not sites or any(map(_NO_REDIRECTS.match, lines)):
+    options = options_of(directives)
+    addresses = [address for site in sites_of(directives) for address in site.addresses]
+    if any(one.name == "auto_https" and not _NO_REDIRECTS.isdisjoint(one.arguments) for one in options):
         return {}
-    if any(address.startswith(_LOCAL) for address, _ in sites):
+    if not addresses or any(one.name == "import" for one in directives):
         return {}
-    if not all(_HOST.fullmatch(address) for address, _ in sites):
-        return {}
-    stated = next((int(match[1]) for line in lines if (match := _HTTP_PORT.match(line))), _PLAIN_PORT)
-    return {stated: sites[0][1]}
+    for address in addresses:
+        if address is None or address.scheme == "http" or address.port not in {0, HTTPS_PORT}:
+            return {}
+        if "." not in address.host:  # localhost and the like, or no name
+            return {}
+    stated = [one.arguments[0] for one in options if one.name == "http_port" and one.arguments]
+    port = int(stated[0]) if stated and stated[0].isascii() and stated[0].isdigit() else HTTP_PORT
+    return {port: sites_of(directives)[0].block}

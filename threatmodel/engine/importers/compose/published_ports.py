@@ -1,6 +1,6 @@
 """Who reaches the services of a compose project from outside: published ports and the host's network."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from threatmodel.engine.importers.call_inference import (
@@ -51,16 +51,28 @@ def add_published_ports(
     _add_host_network(builder, service)
 
 
-def _without_ranges(service: ComposeService, ports: Iterable[ServicePort]) -> Iterator[ServicePort]:
-    """Of a long range of ports, the first, and those of a known protocol; the others say the same."""
+def _without_ranges(service: ComposeService, ports: Sequence[ServicePort]) -> Iterator[ServicePort]:
+    """Of a long range of ports, the first, and those of a known protocol; the others say the same.
+
+    Where one of them is the product's own, that is what the range is for, and the first is left out too.
+    """
+    product = service.product
+    of_product = {_setting(port) for port in ports if product and product.protocol_on(port.port)}
     seen: set[tuple[str, int, str]] = set()
     for port in ports:
-        place = (port.setting.file, port.setting.line, port.setting.text)
-        known = published_protocol(service.host, port.port, port.transport)
-        if known or not port.in_long_range or place not in seen:
+        if _is_known(service, port) or not port.in_long_range:
             yield port
-        if not known and port.in_long_range:
-            seen.add(place)
+        elif _setting(port) not in seen | of_product:
+            seen.add(_setting(port))
+            yield port
+
+
+def _is_known(service: ComposeService, port: ServicePort) -> bool:
+    return bool(published_protocol(service.host, port.port, port.transport))
+
+
+def _setting(port: ServicePort) -> tuple[str, int, str]:
+    return port.setting.file, port.setting.line, port.setting.text
 
 
 def _why(service: ComposeService, port: ServicePort) -> str:

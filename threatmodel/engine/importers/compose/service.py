@@ -5,13 +5,15 @@ from typing import Final, Literal
 
 from threatmodel.engine.importers.call_inference import Host
 from threatmodel.engine.importers.compose.host_network_ports import host_network_ports
-from threatmodel.engine.importers.compose.image_builds import base_product, reference_of
+from threatmodel.engine.importers.compose.image_builds import base_product, image_base, reference_of
 from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
 from threatmodel.engine.importers.compose.ports import Ports, ports_of
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.environment_facts import arguments_of, split_command
 from threatmodel.engine.importers.image_reference import ImageReference
 from threatmodel.engine.importers.import_context import ImportContext
+from threatmodel.engine.importers.model_builder import ImageBase
+from threatmodel.engine.importers.products.broker_listeners import with_listeners
 from threatmodel.engine.importers.products.clear_text import as_started
 from threatmodel.engine.importers.products.images import (
     COMMON_PORTS,
@@ -48,6 +50,7 @@ class ComposeService(Record, frozen=True):
     known_by: ProductOrigin  # what names the product: its image, the base of that, name and port, or command
     variables: Mapping[str, tuple[str, MergedValue]]  # name -> value with variables filled in; never kept
     words: tuple[str, ...]  # the command line; never kept
+    from_image: Mapping[str, MergedValue]  # what the Dockerfile of its image sets; never kept
     from_files: Mapping[str, MergedValue]  # what the files that `env_file` names say; never kept
     labels: Mapping[str, MergedValue]  # those of the files that `label_file` names among them; never kept
     # Trivial credentials in its files that are held against other services, and which; empty for none.
@@ -134,17 +137,24 @@ def read_service(
         for key, setting in settings.entries("environment").items()
         if key.strip()
     }
+    values = {key: text for key, (text, _setting) in variables.items()}
     known = as_started(
         started or product_offering(product, (port.port for port in ports.known)) or base or named,
-        variables={key: text for key, (text, _setting) in variables.items()},
+        variables=values,
         words=words,
     )
+    known = with_listeners(known, values)
+    built = image_base(context.compose, project, settings)
     on_host = host_network_ports(context.compose, project, settings, words)
     return ComposeService(
         name=name,
         uid=uid,
         settings=settings,
-        host=Host(uid, name, _known_ports(known or datastore_called(name), ports) or on_host),
+        host=Host(
+            uid,
+            name,
+            _known_ports(known or datastore_called(name), ports) or on_host or _exposed(built, words),
+        ),
         ports=ports,
         purpose=known.purpose if known else purpose_of_name(name),
         reference=reference,
@@ -152,9 +162,24 @@ def read_service(
         known_by="command" if started else "name" if named else "base" if base else "image",
         variables=variables,
         words=words,
+        from_image=_from_image(built),
         from_files=_from_files(context, project, settings.items("env_file")),
         labels=_labels(context, project, settings),
     )
+
+
+def _from_image(built: ImageBase | None) -> dict[str, MergedValue]:
+    """The variables that the Dockerfile of its image sets, when that is built here."""
+    if built is None:
+        return {}
+    return {name: MergedValue(value, built.file, line) for name, value, line in built.variables}
+
+
+def _exposed(built: ImageBase | None, words: tuple[str, ...]) -> tuple[Port, ...]:
+    """The ports that the Dockerfile of its image exposes, unless it is started with another command line."""
+    if built is None or words:
+        return ()
+    return tuple(Port(port, "") for port in dict.fromkeys(built.ports))
 
 
 def _labels(context: ImportContext, project: Project, settings: MergedValues) -> dict[str, MergedValue]:

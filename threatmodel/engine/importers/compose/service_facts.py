@@ -14,13 +14,15 @@ from threatmodel.engine.importers.compose.env_credentials import (
     is_unset,
 )
 from threatmodel.engine.importers.compose.envoy_admin import envoy_admin_facts
+from threatmodel.engine.importers.compose.image_builds import image_base
 from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
 from threatmodel.engine.importers.compose.mounts import mounts_of
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.security import container_facts, namespace_facts
 from threatmodel.engine.importers.compose.service import ComposeService
+from threatmodel.engine.importers.compose.service_variables import lacking_files
 from threatmodel.engine.importers.debug_switches import is_debug_switch
-from threatmodel.engine.importers.debuggers import debugger_facts, first_open
+from threatmodel.engine.importers.debuggers import debugger_facts, first_open, texts_of_variables
 from threatmodel.engine.importers.development_commands import development_server
 from threatmodel.engine.importers.empty_passwords import must_be_set, without_overruled_switches
 from threatmodel.engine.importers.environment_facts import (
@@ -56,6 +58,7 @@ from threatmodel.engine.importers.products.memory_caps import memory_cap
 from threatmodel.engine.importers.products.product_auth import reads_directives
 from threatmodel.engine.importers.products.product_behavior import (
     behavior_of,
+    file_behavior,
     open_behavior,
     purpose_behavior,
 )
@@ -67,6 +70,7 @@ from threatmodel.engine.model import Fact, Source
 
 _UNSEEN: Final = "a value that a file of variables or the shell sets"
 _SSH_PORT: Final = 22
+_HOST_GATEWAY: Final = "host-gateway"  # the address of the Docker host, whatever it is
 _SHORTEST_NAME: Final = 4  # of a service or image, for a password that is called like it
 _CERTAIN: Final = frozenset({"image", "command"})  # what names a product for sure
 
@@ -91,11 +95,17 @@ def workload_facts(context: ImportContext, project: Project, service: ComposeSer
         **_ai_role(service),
         **_behavior(context, project, service),
     }
-    hosts = settings.last("extra_hosts")
-    facts["host_aliases"] = (
-        hosts.fact(value=True) if hosts else by_default(home, value=False, why="No extra_hosts are set.")
-    )
+    facts["host_aliases"] = _host_aliases(settings)
     return facts
+
+
+def _host_aliases(settings: MergedValues) -> Fact:
+    """Whether names lead elsewhere than the name server says; a name for the Docker host itself is none."""
+    hosts = settings.last("extra_hosts")
+    if hosts is None:
+        return by_default(settings.home, value=False, why="No extra_hosts are set.")
+    addresses = (value.text or name for name, value in settings.entries("extra_hosts").items())
+    return hosts.fact(any(one.rpartition(":")[2].strip() != _HOST_GATEWAY for one in addresses))
 
 
 def by_default(home: MergedValue, *, value: bool | int | str | list[str], why: str) -> Fact:
@@ -174,9 +184,13 @@ def _tools(service: ComposeService) -> dict[str, Fact]:
 def _behavior(context: ImportContext, project: Project, service: ComposeService) -> dict[str, Fact]:
     """Whom it lets in, what it runs and calls; what an image adds that is built here may settle the first."""
     built = service.settings.last("build") is not None and service.known_by not in _CERTAIN
+    base = image_base(context.compose, project, service.settings) if built else None
+    if built and base is not None and base.starts_as_base:
+        built = False
     place = service.settings.last("image") or service.settings.home
     in_file = settings_of_file(context, project, service)
-    values = {name: value for name, (value, _source) in in_file.items()}
+    values = {name: setting.text for name, setting in service.from_image.items()}
+    values |= {name: value for name, (value, _source) in in_file.items()}
     values |= {name: setting.text for name, setting in service.from_files.items()}
     files = context.env_credentials
     credentials = credentials_from_files(service, project, files)
@@ -188,18 +202,22 @@ def _behavior(context: ImportContext, project: Project, service: ComposeService)
             is_unseen = setting.value is None or must_be_set(as_text(setting.value))
             values[name] = _UNSEEN if is_unseen else value
     values |= {name: "" if one.empty else _UNSEEN for name, one in credentials.items()}
-    tag = service.reference.tag if service.reference and service.known_by == "image" else ""
+    reference = base.reference if base is not None and not built else service.reference
+    tag = reference.tag if reference and service.known_by in {"image", "base"} and not built else ""
     product = None if built else service.product
     words = _words_and_settings(context, project, service)
     is_certain = service.known_by in _CERTAIN
-    found = behavior_of(product, tag=tag, variables=values, words=words, is_certain=is_certain)
+    unseen = any(lacking_files(context, project, service))
+    found = behavior_of(product, tag=tag, variables=values, words=words, is_certain=is_certain, unseen=unseen)
     if built and service.product is not None:
+        found |= file_behavior(service.product, variables=values, words=words)
         found |= open_behavior(service.product, variables=values, words=service.words)
         found |= purpose_behavior(service.product, variables=values, words=service.words)
     facts = {}
     for name, one in found.items():
-        _, setting = service.variables.get(one.setting, ("", service.from_files.get(one.setting, place)))
-        is_set = one.setting in service.variables or one.setting in service.from_files
+        given = {**service.from_image, **service.from_files}
+        _, setting = service.variables.get(one.setting, ("", given.get(one.setting, place)))
+        is_set = one.setting in service.variables or one.setting in given
         at = in_file[one.setting][1] if one.setting in in_file and not is_set else setting
         facts[name] = Fact(one.value, Source(one.origin, at.file, at.line, why=one.why))
     return {**facts, **envoy_admin_facts(context, project, service)}
@@ -323,7 +341,8 @@ def _variable(name: str, value: str, setting: MergedValue, users: frozenset[str]
 def _debugger(service: ComposeService, command: MergedValue) -> dict[str, Fact]:
     """The debugger that its command line opens, or one of its variables."""
     settings = [setting for _, setting in service.variables.values()]
-    found = first_open([service.words, *([one.text] for one in settings)])
+    values = texts_of_variables({name: text for name, (text, _) in service.variables.items()})
+    found = first_open([service.words, *([one] for one in values)])
     return debugger_facts(found[1], [command, *settings][found[0]].fact) if found else {}
 
 

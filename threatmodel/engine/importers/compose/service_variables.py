@@ -1,5 +1,8 @@
-"""The variables of a compose service with their values, for comparisons alone."""
+"""The variables of a compose service with their values, for comparisons alone, and the files that lack."""
 
+from collections.abc import Iterator
+
+from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.service import ComposeService, env_file_path
 from threatmodel.engine.importers.import_context import ImportContext
@@ -12,3 +15,12 @@ def variables_of(context: ImportContext, project: Project, service: ComposeServi
         values = context.env_values.get(project.beside(item.file, env_file_path(item)), {})
         found |= {name: setting.text for name, setting in values.items()}
     return found | {name: value for name, (value, _) in service.variables.items()}
+
+
+def lacking_files(
+    context: ImportContext, project: Project, service: ComposeService
+) -> Iterator[tuple[MergedValue, str]]:
+    """Yield each file that `env_file` needs and the input lacks, with its path."""
+    for item, name, required in service.environment_files:
+        if required and project.beside(item.file, name) not in context.env_files:
+            yield item, name

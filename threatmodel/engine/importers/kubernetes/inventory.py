@@ -6,6 +6,7 @@ from threatmodel.engine.importers.kubernetes.cluster.claimed_volumes import clai
 from threatmodel.engine.importers.kubernetes.cluster.managed_datastores import Store, read_stores
 from threatmodel.engine.importers.kubernetes.cluster.namespaces import namespace_labels
 from threatmodel.engine.importers.kubernetes.cluster.prometheus_operator import operator_stateful_sets
+from threatmodel.engine.importers.kubernetes.flows.envoy_gateway import with_backends
 from threatmodel.engine.importers.kubernetes.flows.gateway_api import ROUTE_KINDS, Route, read_route
 from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import FanoutLimits
 from threatmodel.engine.importers.kubernetes.manifest.kinds import runs_pods
@@ -88,7 +89,9 @@ def read_inventory(by_kind: dict[str, Objects], limits: FanoutLimits) -> Invento
         namespace_labels(places, by_kind.get("Namespace", {})),
     )
     ingresses = (*map(read_ingress, by_kind.get("Ingress", {}).values()), *read_vendor_routes(by_kind))
-    routes = tuple(read_route(found) for kind in ROUTE_KINDS for found in by_kind.get(kind, {}).values())
+    routes = with_backends(
+        (read_route(found) for kind in ROUTE_KINDS for found in by_kind.get(kind, {}).values()), by_kind
+    )
     return Inventory(
         by_kind,
         workloads,

@@ -40,6 +40,7 @@ from threatmodel.engine.importers.kubernetes.flows.argo_cd_access import add_ano
 from threatmodel.engine.importers.kubernetes.flows.backup_locations import backup_location_calls
 from threatmodel.engine.importers.kubernetes.flows.database_logins import database_logins
 from threatmodel.engine.importers.kubernetes.flows.destination_rules import MeshTls, asks_for_sidecar
+from threatmodel.engine.importers.kubernetes.flows.envoy_gateway import calls_to_outside, outside_backends
 from threatmodel.engine.importers.kubernetes.flows.external_exposure import (
     exposed_by_host_ports,
     exposed_by_ingresses,
@@ -51,8 +52,10 @@ from threatmodel.engine.importers.kubernetes.flows.flow_candidates import Candid
 from threatmodel.engine.importers.kubernetes.flows.gateway_api import (
     exposed_by_routes,
     paths_of_gateways,
-    refused,
     selected_by_gateways,
+)
+from threatmodel.engine.importers.kubernetes.flows.gateway_problems import (
+    refused,
     undeclared_gateways,
     ungranted,
     ungranted_certificates,
@@ -79,6 +82,11 @@ from threatmodel.engine.importers.kubernetes.manifest.objects import (
 )
 from threatmodel.engine.importers.kubernetes.manifest.orphan_pods import fold_owned_objects
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section, SourceFile
+from threatmodel.engine.importers.kubernetes.network.envoy_policies import (
+    AI_ROUTES,
+    added_keys,
+    envoy_gateway_facts,
+)
 from threatmodel.engine.importers.kubernetes.network.gateways import certificates_of, entry_points
 from threatmodel.engine.importers.kubernetes.network.mesh import Mesh, gateway_facts, read_mesh
 from threatmodel.engine.importers.kubernetes.network.mesh_authorization import read_authorization
@@ -236,14 +244,21 @@ def _write_carriers(graph: GraphWriter, inventory: Inventory, references: Config
 def _write_gateways(graph: GraphWriter, inventory: Inventory, references: ConfigReferences) -> None:
     gateways, grants = entry_points(inventory.by_kind), inventory.of("ReferenceGrant").values()
     routed = paths_of_gateways(inventory.routes, gateways)
+    to_models = [one for one in inventory.routes if one.object.kind in AI_ROUTES]
     for key, gateway in gateways.items():
-        facts = gateway_facts(gateway)
+        attached = [one.object for one in to_models if key in one.gateways]
+        facts = {**gateway_facts(gateway), **envoy_gateway_facts(gateway, attached, inventory.by_kind)}
         if key in routed:
             paths, first = routed[key]
             facts["routed_paths"] = Fact(paths, Source("file", first.file, first.line))
         uid = graph.object(gateway, "ingress", facts)
         for (namespace, name), place in certificates_of(gateway):
             references.use(graph, uid, "Secret", namespace, name, place)
+        for route in attached:
+            for name, place in added_keys(route, inventory.by_kind):
+                references.use(graph, uid, "Secret", route.namespace, name, place)
+    for one in outside_backends(inventory.routes, gateways, inventory.by_kind):
+        _write_outside(graph, one.host, Source("inferred", one.place.file, one.place.line, why=one.why))
     for gateway_uid, service_uid in sorted(selected_by_gateways(inventory.routes, gateways)):
         graph.relation("selects", gateway_uid, service_uid)
     graph.builder.report_all(undeclared_gateways(inventory.routes, gateways))
@@ -329,6 +344,12 @@ def _entry_flows(inventory: Inventory) -> list[Candidate]:
         *exposed_by_services(services, workloads),
         *exposed_by_ingresses(inventory.ingresses, services, workloads),
         *exposed_by_routes(inventory.routes, gateways, services, workloads, namespaces, tokens),
+        *calls_to_outside(
+            outside_backends(inventory.routes, gateways, inventory.by_kind),
+            inventory.routes,
+            gateways,
+            namespaces,
+        ),
         *exposed_by_host_ports(workloads.values()),
         *exposed_by_knative(workloads.values()),
         *exposed_by_target_groups(inventory.of("TargetGroupBinding").values(), services, workloads),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -12,6 +13,9 @@ from threatmodel.engine.importers.products.images import product_of
 from threatmodel.engine.importers.products.registries import is_public_registry, publisher_of
 from threatmodel.engine.model.struct_base import Record
 
+_RECENT_DAYS: Final = (
+    31  # what is found since then is still rare, and the change to another version takes a while
+)
 _FILE: Final = Path(__file__).with_name("end_of_life.yaml")
 _VERSION: Final = re.compile(r"v?(\d{1,4}(?:\.\d{1,5}){0,3})(?![\d.])", re.IGNORECASE)
 _WORD: Final = re.compile(r"[a-z]+")
@@ -54,6 +58,12 @@ class Ended(Record, frozen=True):
         """The sentence that explains the fact."""
         earlier = " or earlier" if self.or_before else ""
         return f"{self.software}: no more security updates since {self.since}{earlier}."
+
+    @property
+    def is_recent(self) -> bool:
+        """Whether the last update came in the month before the day of the data."""
+        age = date.fromisoformat(_DATA.as_of) - date.fromisoformat(self.since)
+        return not self.or_before and age <= timedelta(days=_RECENT_DAYS)
 
 
 @lru_cache(maxsize=1024)

@@ -29,11 +29,14 @@ _NAME: Final = "PASSWORD"  # of what is listed beside a user
 
 
 def first_visitor_administers(
-    product: Product, *, variables: Mapping[str, str], words: Iterable[str]
+    product: Product, *, variables: Mapping[str, str], words: Iterable[str], unseen: bool = False
 ) -> bool:
-    """Whether no variable that has a value and no option makes the account of the administrator."""
+    """Whether no variable that has a value and no option makes the account of the administrator.
+
+    `unseen`: variables may be set that are not known.
+    """
     settings = _DATA.products.get(product.name)
-    if settings is None:
+    if settings is None or (unseen and any(not name.startswith("-") for name in settings)):
         return False
     given = {word.partition("=")[0] for text in words for word in text.split()}
     given |= {name for name, value in variables.items() if value}

@@ -42,6 +42,7 @@ class Product(Record, frozen=True, forbid_unknown_fields=True):
     backends_by: Literal["", "traefik-labels", "virtual-host", "caddy-labels"] = ""
     ai_role: str = ""
     runs_code: bool = False
+    leaves_code: bool = False
     runs_code_unless: dict[str, str] = {}
     code_apart: bool = False
     runs_code_with: tuple[str, ...] = ()

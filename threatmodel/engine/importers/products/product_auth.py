@@ -2,21 +2,18 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-from threatmodel.engine.importers.data_files import invalid_data, load_data
 from threatmodel.engine.importers.empty_passwords import may_be_empty, overrules
+from threatmodel.engine.importers.products.auth_rules import AUTH_DATA, AUTH_RULES, AuthRule, AuthSettings
 from threatmodel.engine.importers.products.configuration_files import names_configuration_file
-from threatmodel.engine.importers.products.images import Product, require_products
+from threatmodel.engine.importers.products.images import Product
 from threatmodel.engine.importers.products.option_values import is_emptied, is_given, is_switched_on
 from threatmodel.engine.importers.products.security_switches import is_on, is_stated_on, switch_of
 from threatmodel.engine.importers.redaction import is_weak_credential
 from threatmodel.engine.model.short_text_cache import kept_for_short_texts
 from threatmodel.engine.model.struct_base import Record
 
-_FILE: Final = Path(__file__).with_name("authentication.yaml")
-_PRODUCT_FILES: Final = Path(__file__).with_name("authentication")
 _FALSE: Final = frozenset({"", "0", "false", "no", "off"})
 _MAJOR: Final = re.compile(r"v?(\d{1,4})")
 _VERSION: Final = re.compile(r"v?(\d{1,4}(?:\.\d{1,5}){0,2})")
@@ -38,86 +35,6 @@ class Authentication(Record, frozen=True):
     by_protocol: bool = False
 
 
-class _Settings(Record, frozen=True, forbid_unknown_fields=True):
-    variables: tuple[str, ...] = ()
-    options: tuple[str, ...] = ()
-    switches: tuple[str, ...] = ()
-    flags: tuple[str, ...] = ()
-    values: dict[str, str] = {}
-    maybe: tuple[str, ...] = ()
-    not_by_file: bool = False
-
-
-class _DefaultLogin(Record, frozen=True, forbid_unknown_fields=True):
-    unless: tuple[str, ...]
-    until: int = 0
-    only_if: dict[str, str] = {}
-    not_by_file: bool = False
-
-
-class _AdminPort(Record, frozen=True, forbid_unknown_fields=True):
-    port: int
-    flags: tuple[str, ...] = ()
-    values: dict[str, str] = {}
-    switched_on_by: tuple[str, ...] = ()
-
-
-class _Rule(Record, frozen=True, forbid_unknown_fields=True):
-    """How one product decides; authentication.yaml says what each field means."""
-
-    switch: tuple[str, ...] = ()
-    required_since: str = ""
-    required_by: tuple[str, ...] = ()
-    checks_callers: tuple[str, ...] = ()
-    open_unless: _Settings | None = None
-    closed_unless: _Settings | None = None
-    login_when_off: tuple[str, ...] = ()
-    opened_by: tuple[str, ...] = ()
-    closed_by: tuple[str, ...] = ()
-    directives: Literal["", "named", "always"] = ""
-    only_with: tuple[str, ...] = ()
-    default_login: _DefaultLogin | None = None
-    administered_by_callers: dict[str, str] = {}
-    admin_ports: tuple[_AdminPort, ...] = ()
-
-
-class _Switches(Record, frozen=True, forbid_unknown_fields=True):
-    parts: tuple[str, ...]
-    names: frozenset[str]
-    about_stores: frozenset[str]
-
-
-class _Listeners(Record, frozen=True, forbid_unknown_fields=True):
-    parts: tuple[str, ...]
-    open: frozenset[str]
-    closed: frozenset[str]
-    unclear: frozenset[str]
-    clear: frozenset[str]
-
-
-class _Authentication(Record, frozen=True, forbid_unknown_fields=True):
-    """The content of authentication.yaml."""
-
-    open_switches: _Switches
-    listeners: _Listeners
-
-
-def _load_products() -> dict[str, _Rule]:
-    """The rules of all files by the name of the product."""
-    products: dict[str, _Rule] = {}
-    for file in sorted(_PRODUCT_FILES.glob("*.yaml")):
-        for name, rule in load_data(file, dict[str, _Rule]).items():
-            if name in products:
-                raise invalid_data(file, [name], f"the product {name} is described twice")
-            require_products(file, [name])
-            products[name] = rule
-    return products
-
-
-_DATA: Final = load_data(_FILE, _Authentication)
-_PRODUCTS: Final = _load_products()
-
-
 def authentication_of(
     product: Product | None, *, tag: str, variables: Mapping[str, str], words: Iterable[str]
 ) -> Authentication | None:
@@ -126,7 +43,7 @@ def authentication_of(
     Values of variables are only compared. `words` is the command line. Without a product, only variables
     count that say so by themselves.
     """
-    rule = _PRODUCTS.get(product.name, _Rule()) if product else _Rule()
+    rule = AUTH_RULES.get(product.name, AuthRule()) if product else AuthRule()
     for name, passwords in _open_switches(product, rule, variables):
         if not any(passwords):
             why = f"The variable {name} disables password authentication."
@@ -144,18 +61,18 @@ def authentication_of(
 
 def unguarded_empty_password(product: Product | None, *, variables: Mapping[str, str]) -> str:
     """Return the switch that lets it start without a password where a variable of no file is not set."""
-    rule = _PRODUCTS.get(product.name, _Rule()) if product else _Rule()
+    rule = AUTH_RULES.get(product.name, AuthRule()) if product else AuthRule()
     found = _open_switches(product, rule, variables)
     return next((name for name, given in found if any(given) and all(map(may_be_empty, given))), "")
 
 
 def _open_switches(
-    product: Product | None, rule: _Rule, variables: Mapping[str, str]
+    product: Product | None, rule: AuthRule, variables: Mapping[str, str]
 ) -> Iterator[tuple[str, list[str]]]:
     """The variables that let callers in without a password, each with the passwords that overrule it."""
     is_store = product is not None and product.purpose in _STORES
     for name in variables:
-        if name in _DATA.open_switches.about_stores and not is_store:
+        if name in AUTH_DATA.open_switches.about_stores and not is_store:
             continue
         if _is_switch(name) and is_weak_credential(name, variables[name]):
             overruling = (other for other in variables if overrules(other, name, rule.required_by))
@@ -164,7 +81,7 @@ def _open_switches(
 
 def is_open_by_settings(product: Product, *, variables: Mapping[str, str], words: Iterable[str]) -> bool:
     """Whether it lets every caller in, and variables and options alone could change that."""
-    rule = _PRODUCTS.get(product.name, _Rule())
+    rule = AUTH_RULES.get(product.name, AuthRule())
     if rule.open_unless is None or not rule.open_unless.not_by_file:
         return False
     found = authentication_of(product, tag="", variables=variables, words=words)
@@ -181,16 +98,31 @@ def _by_switch(variables: Mapping[str, str], words: Sequence[str]) -> Authentica
 
 def administering_setting(product: Product, *, variables: Mapping[str, str]) -> str:
     """Return the variable that makes callers without a login administrators; empty where none does."""
-    rule = _PRODUCTS.get(product.name, _Rule())
+    rule = AUTH_RULES.get(product.name, AuthRule())
     stated = rule.administered_by_callers.items()
     return next((name for name, value in stated if variables.get(name, "").strip().lower() == value), "")
 
 
-def default_login(product: Product, *, tag: str, variables: Mapping[str, str], words: Iterable[str]) -> str:
-    """Return why a product has the login that its maker publishes; empty when nothing says so."""
-    rule = _PRODUCTS.get(product.name)
+def closed_by_variable(verdict: Authentication) -> bool:
+    """Whether it lets everybody in by default alone, which a variable would change."""
+    return not (verdict.required or verdict.setting) and verdict.missing.isidentifier()
+
+
+def default_login(
+    product: Product,
+    *,
+    tag: str,
+    variables: Mapping[str, str],
+    words: Iterable[str],
+    unseen: bool = False,
+) -> str:
+    """Return why a product has the login that its maker publishes; empty when nothing says so.
+
+    `unseen`: variables may be set that are not known.
+    """
+    rule = AUTH_RULES.get(product.name)
     login = rule.default_login if rule else None
-    if login is None:
+    if login is None or (unseen and any(name.isidentifier() for name in login.unless)):
         return ""
     given = {word.partition("=")[0] for text in words for word in text.split()} | variables.keys()
     major = _MAJOR.match(tag)
@@ -209,7 +141,7 @@ def open_admin_ports(
     product: Product, *, variables: Mapping[str, str], words: Iterable[str]
 ) -> list[dict[str, Any]]:
     """Return records of the ports that administer a product without a login, with what opens them."""
-    rule = _PRODUCTS.get(product.name, _Rule())
+    rule = AUTH_RULES.get(product.name, AuthRule())
     given = {word for text in words for word in text.split()}
     found = []
     for one in rule.admin_ports:
@@ -223,15 +155,21 @@ def open_admin_ports(
 
 def reads_directives(product: Product | None, words: Iterable[str]) -> bool:
     """Whether lines of its configuration file say whom it lets in; some only one that the command names."""
-    read = _PRODUCTS.get(product.name, _Rule()).directives if product is not None else ""
+    read = AUTH_RULES.get(product.name, AuthRule()).directives if product is not None else ""
     named = (word for text in words for word in text.split())
     return read == "always" or (read == "named" and names_configuration_file(named))
+
+
+def stated_by_directives(product: Product, words: Iterable[str]) -> Authentication | None:
+    """Return what lines of a configuration file, or options, say by themselves of whom it lets in."""
+    arguments = [word.strip("'\"()") for text in words for word in text.split()]
+    return _by_words(product, AUTH_RULES.get(product.name, AuthRule()), arguments)
 
 
 def listens_in_clear(variables: Mapping[str, str]) -> bool:
     """Whether all listeners of a broker speak protocols without encryption."""
     protocols = _listener_protocols(variables)
-    return bool(protocols) and protocols <= _DATA.listeners.clear
+    return bool(protocols) and protocols <= AUTH_DATA.listeners.clear
 
 
 def _listener_protocols(variables: Mapping[str, str]) -> frozenset[str]:
@@ -239,29 +177,29 @@ def _listener_protocols(variables: Mapping[str, str]) -> frozenset[str]:
     values = [variables[name] for name in variables if _names_listeners(name)]
     if not values:
         return frozenset()
-    known = _DATA.listeners.open | _DATA.listeners.closed | _DATA.listeners.unclear
+    known = AUTH_DATA.listeners.open | AUTH_DATA.listeners.closed | AUTH_DATA.listeners.unclear
     return frozenset(word for value in values for word in _PROTOCOL.findall(value.upper()) if word in known)
 
 
 @kept_for_short_texts
 def _names_listeners(name: str) -> bool:
     upper = name.upper()
-    return any(part in upper for part in _DATA.listeners.parts)
+    return any(part in upper for part in AUTH_DATA.listeners.parts)
 
 
 def _by_listeners(protocols: frozenset[str], setting: str) -> Authentication | None:
     """Listeners of both kinds let in whoever reaches the open ones; who that is, nothing says."""
-    if protocols <= _DATA.listeners.open:
+    if protocols <= AUTH_DATA.listeners.open:
         why = f"Its listeners speak {', '.join(sorted(protocols))}, which asks for no login."
         return Authentication(required=False, why=why, setting=setting, by_protocol=True)
-    if protocols <= _DATA.listeners.closed:
+    if protocols <= AUTH_DATA.listeners.closed:
         why = f"Its listeners speak {', '.join(sorted(protocols))}."
         return Authentication(required=True, why=why, setting=setting, by_protocol=True)
     return None
 
 
 def _by_rule(
-    product: Product, rule: _Rule, *, tag: str, variables: Mapping[str, str], words: Iterable[str]
+    product: Product, rule: AuthRule, *, tag: str, variables: Mapping[str, str], words: Iterable[str]
 ) -> Authentication | None:
     if rule.only_with and not any(is_on(variables.get(name, "")) for name in rule.only_with):
         return None
@@ -284,7 +222,7 @@ def _by_rule(
     return _open_by_default(product.name, rule.open_unless, variables, arguments)
 
 
-def _by_words(product: Product, rule: _Rule, arguments: Sequence[str]) -> Authentication | None:
+def _by_words(product: Product, rule: AuthRule, arguments: Sequence[str]) -> Authentication | None:
     """What words of the command line, or of a configuration file, say by themselves."""
     checked = next((one for one in rule.checks_callers if is_switched_on(one, arguments)), "")
     if checked:
@@ -307,11 +245,13 @@ def _by_words(product: Product, rule: _Rule, arguments: Sequence[str]) -> Authen
 @kept_for_short_texts  # of names; values are never kept like this
 def _is_switch(name: str) -> bool:
     """Whether a variable of this name may allow empty passwords or anonymous callers."""
-    upper, switches = name.upper(), _DATA.open_switches
+    upper, switches = name.upper(), AUTH_DATA.open_switches
     return upper in switches.names or any(part in upper for part in switches.parts)
 
 
-def _by_version(product: str, rule: _Rule, tag: str, variables: Mapping[str, str]) -> Authentication | None:
+def _by_version(
+    product: str, rule: AuthRule, tag: str, variables: Mapping[str, str]
+) -> Authentication | None:
     switch = next((name for name in rule.switch if name in variables), None)
     if switch is not None:
         enabled = variables[switch].strip().lower() not in _FALSE
@@ -330,7 +270,7 @@ def _by_version(product: str, rule: _Rule, tag: str, variables: Mapping[str, str
 
 def depends_on_version(product: Product, *, tag: str, variables: Mapping[str, str]) -> bool:
     """Whether newer versions ask for a login by default, and neither the tag nor a variable tells."""
-    rule = _PRODUCTS.get(product.name, _Rule())
+    rule = AUTH_RULES.get(product.name, AuthRule())
     is_open = rule.required_since and _is_since(tag, rule.required_since) is None
     return bool(is_open) and not any(name in variables for name in rule.switch)
 
@@ -355,7 +295,7 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 
 def _open_by_default(
-    product: str, settings: _Settings, variables: Mapping[str, str], arguments: Sequence[str]
+    product: str, settings: AuthSettings, variables: Mapping[str, str], arguments: Sequence[str]
 ) -> Authentication | None:
     named = [name for name in settings.variables if is_on(variables.get(name, ""))]
     options = [one for one in settings.options if is_given(one, arguments)]
@@ -374,7 +314,7 @@ def _open_by_default(
 
 
 def _closed_by_default(
-    product: str, opened: _Settings, variables: Mapping[str, str], arguments: Sequence[str]
+    product: str, opened: AuthSettings, variables: Mapping[str, str], arguments: Sequence[str]
 ) -> Authentication:
     on = [name for name in opened.variables if is_on(variables.get(name, ""))]
     emptied = [name for name in opened.options if is_emptied(name, arguments)]

@@ -1,19 +1,23 @@
 """What a known product does by its settings and defaults: whom it lets in, what it runs and whom it calls."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from threatmodel.engine.importers.products.clear_text import plain_http_ports, serves_in_clear, without_tls_by
+from threatmodel.engine.importers.products.configuration_files import without_tool_options
 from threatmodel.engine.importers.products.first_administrators import first_visitor_administers
 from threatmodel.engine.importers.products.images import Product, without_own_files
 from threatmodel.engine.importers.products.product_auth import (
     Authentication,
     administering_setting,
     authentication_of,
+    closed_by_variable,
     default_login,
     depends_on_version,
     is_open_by_settings,
     listens_in_clear,
     open_admin_ports,
+    reads_directives,
+    stated_by_directives,
     unguarded_empty_password,
 )
 from threatmodel.engine.importers.products.security_switches import is_on, lets_anyone_register, switch_of
@@ -45,16 +49,20 @@ def behavior_of(
     variables: Mapping[str, str],
     words: Iterable[str],
     is_certain: bool = True,
+    unseen: bool = False,
 ) -> Behavior:
     """Return what a product of a workload does.
 
     Values of variables are only compared. `words` is the command line. Without a product, only variables
     count that say so by themselves. What a product asks for is stated by the file, or the product's default;
     only `is_certain` says that the product is known by its image, and else all is inferred.
+    `unseen`: a file that is not in the input sets variables, so defaults that these change are not known.
     """
-    line = without_own_files(product, words)
+    line = without_own_files(product, without_tool_options(words))
     found: Behavior = {}
     verdict = authentication_of(product, tag=tag, variables=variables, words=line)
+    if unseen and verdict is not None and closed_by_variable(verdict):
+        verdict = None
     if verdict is not None:
         origin: Origin = "file" if verdict.setting else "default"
         setting = verdict.setting or verdict.missing
@@ -69,12 +77,12 @@ def behavior_of(
     elif (tls := switch_of("tls", variables, line)) is not None and not tls.is_on:
         why = f"{tls.name} switches TLS off."
         found["serves_tls"] = Trait(value=False, why=why, origin="file", setting=tls.name)
-    found |= _registration(product, variables, line)
+    found |= _registration(product, variables, line, unseen=unseen)
     found |= _empty_password(product, variables)
     if product is None:
         return found
     if (verdict is None or verdict.required) and (
-        why := default_login(product, tag=tag, variables=variables, words=line)
+        why := default_login(product, tag=tag, variables=variables, words=line, unseen=unseen)
     ):
         found["default_login"] = Trait(value=True, why=why)
     found |= _login_by_version(product, verdict, tag, variables)
@@ -85,7 +93,7 @@ def behavior_of(
     if switch_name := without_tls_by(product, variables=variables, words=line):
         why = f"{switch_name} makes {product.name} serve without TLS."
         found["serves_tls"] = Trait(value=False, why=why, origin="file", setting=switch_name)
-    found |= _access_beside_login(product, variables, line)
+    found |= _access_beside_login(product, variables, line, unseen=unseen)
     return {**found, **purpose_behavior(product, variables=variables, words=line)}
 
 
@@ -119,11 +127,13 @@ def _administered_by_callers(
     return {"administered_by_callers": Trait(value=True, why=why, origin="file", setting=setting)}
 
 
-def _registration(product: Product | None, variables: Mapping[str, str], words: Iterable[str]) -> Behavior:
+def _registration(
+    product: Product | None, variables: Mapping[str, str], words: Iterable[str], *, unseen: bool
+) -> Behavior:
     """Return whether a setting, or that none says otherwise, lets anyone make an account."""
     switch = switch_of("registration", variables, words)
     if switch is None:
-        is_open = product is not None and lets_anyone_register(product)
+        is_open = product is not None and not unseen and lets_anyone_register(product)
         why = f"{product.name if product else ''} lets anyone register unless a setting says otherwise."
         return {"self_registration": Trait(value=True, why=why)} if is_open else {}
     what = "lets anyone register" if switch.is_on else "stops people from registering themselves"
@@ -132,10 +142,12 @@ def _registration(product: Product | None, variables: Mapping[str, str], words: 
     }
 
 
-def _access_beside_login(product: Product, variables: Mapping[str, str], words: Iterable[str]) -> Behavior:
+def _access_beside_login(
+    product: Product, variables: Mapping[str, str], words: Iterable[str], *, unseen: bool
+) -> Behavior:
     """Return who gets in past a login, or reads it on the way."""
     found: Behavior = {}
-    if first_visitor_administers(product, variables=variables, words=words):
+    if first_visitor_administers(product, variables=variables, words=words, unseen=unseen):
         why = f"The first visitor of {product.name} makes its administrator, and no setting here does."
         found["first_visitor_administers"] = Trait(value=True, why=why)
     if plain := plain_http_ports(product, variables=variables, words=words):
@@ -154,20 +166,31 @@ def open_behavior(product: Product, *, variables: Mapping[str, str], words: Iter
     return {"authentication_required": Trait(value=False, why=why)}
 
 
+def file_behavior(product: Product, *, variables: Mapping[str, str], words: Iterable[str]) -> Behavior:
+    """Return what a configuration file says that a built image is given, whatever else the image adds.
+
+    `words` hold the lines of that file. Whom a product lets in that reads none is not said here.
+    """
+    if not reads_directives(product, words):
+        return {}
+    line = tuple(words)
+    verdict = stated_by_directives(product, line)
+    if verdict is None:
+        return {}
+    found = {
+        "authentication_required": Trait(verdict.required, verdict.why, "file", verdict.setting),
+    }
+    if serves_in_clear(product, variables=variables, words=line):
+        why = f"{product.name} encrypts no connection unless it is configured to, and nothing here does."
+        found["serves_tls"] = Trait(value=False, why=why)
+    return found
+
+
 def purpose_behavior(product: Product, *, variables: Mapping[str, str], words: Iterable[str]) -> Behavior:
     """Return what it runs and calls, whoever may use it."""
-    found: Behavior = {}
     line = {word.removesuffix("=true") for text in words for word in text.split()}
     given = {word.partition("=")[0] for word in line} | variables.keys()
-    elsewhere = product.runs_code_unless.items()
-    if product.runs_code and not any(variables.get(name, "").lower() == value for name, value in elsewhere):
-        found["runs_user_code"] = Trait(value=True, why=f"{product.name} runs code that its users give it.")
-        if product.code_apart:
-            why = f"{product.name} gives that code none of the variables of its container."
-            found["user_code_apart"] = Trait(value=True, why=why)
-    elif option := next((one for one in product.runs_code_with if one in line), ""):
-        why = f"{option} makes {product.name} run code that its users give it."
-        found["runs_user_code"] = Trait(value=True, why=why)
+    found = _code_behavior(product, variables, line)
     if product.fetches and given.isdisjoint(product.fetches_unless):
         why = f"{product.name} calls web addresses that its callers name."
         found["fetches_addresses"] = Trait(value=True, why=why)
@@ -189,4 +212,22 @@ def purpose_behavior(product: Product, *, variables: Mapping[str, str], words: I
         found["topics_restricted"] = Trait(value=True, why=why)
     if product.coordinates:
         found["coordinates"] = Trait(value=True, why=f"{product.name} keeps the state of other servers.")
+    return found
+
+
+def _code_behavior(product: Product, variables: Mapping[str, str], line: Collection[str]) -> Behavior:
+    """Return whether it runs code that its users give it, by its settings and its command line."""
+    found: Behavior = {}
+    elsewhere = product.runs_code_unless.items()
+    if product.runs_code and not any(variables.get(name, "").lower() == value for name, value in elsewhere):
+        found["runs_user_code"] = Trait(value=True, why=f"{product.name} runs code that its users give it.")
+        if product.code_apart:
+            why = f"{product.name} gives that code none of the variables of its container."
+            found["user_code_apart"] = Trait(value=True, why=why)
+    elif option := next((one for one in product.runs_code_with if one in line), ""):
+        why = f"{option} makes {product.name} run code that its users give it."
+        found["runs_user_code"] = Trait(value=True, why=why)
+    if product.leaves_code:
+        why = f"{product.name} leaves it to other programs to run the code that it keeps or has built."
+        found["runs_untrusted_code"] = Trait(value=False, why=why)
     return found

@@ -29,6 +29,7 @@ class _Protocols(Record, frozen=True, forbid_unknown_fields=True):
 
     url_schemes: dict[str, Scheme]
     well_known_ports: dict[int, str]
+    well_known_udp_ports: dict[int, str]
     variable_words: dict[str, str]
     port_names: dict[str, str]
     encrypted: dict[str, bool]
@@ -54,9 +55,11 @@ def protocol_of_name(name: str) -> str:
     return _DATA.port_names.get(text) or _DATA.port_names.get(text.partition("-")[0], "")
 
 
-def protocol_of_port(port: int) -> str:
-    """Return what is usually spoken on a port, else nothing."""
-    return WELL_KNOWN_PORTS.get(port, "")
+def protocol_of_port(port: int, transport: str = "tcp") -> str:
+    """Return what is usually spoken on a port over a transport, else nothing."""
+    if transport == "udp":
+        return _DATA.well_known_udp_ports.get(port, "")
+    return WELL_KNOWN_PORTS.get(port, "") if transport == "tcp" else ""
 
 
 def is_encrypted(protocol: str) -> bool | None:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.db.models import Count, QuerySet
 
 from threatmodel.architecture.api.selectors.people import person_row
+from threatmodel.architecture.api.selectors.platforms import model_platforms, subject_platform
 from threatmodel.architecture.api.selectors.rule_evidence import evidence_rows
 from threatmodel.architecture.api.selectors.source_lines import source_rows
 from threatmodel.architecture.api.selectors.threat_subjects import subject_row
@@ -47,7 +48,7 @@ _TREATMENT: Final = (
 )  # fmt: skip
 _DETAIL: Final = (
     "evidence", "status_reason", "version", "factors", "computed_score", "element__gone_at",
-    "flow__gone_at", *RISK_COLUMNS_READ,
+    "flow__gone_at", "flow__source__uid", "flow__destination__uid", *RISK_COLUMNS_READ,
 )  # fmt: skip
 
 
@@ -259,12 +260,16 @@ def _content(model: ThreatModel, threat: Row) -> Row:
         return _manual_part(threat["id"])
     if threat["rule"].startswith(RULE_PREFIX):
         return {**_NO_RULE, **scenario_part(model, threat["id"])}
-    return _rule_part(model, threat["rule"])
+    return _rule_part(model, threat)
 
 
-def _rule_part(model: ThreatModel, rule_id: str) -> Row:
-    """What holds for every threat of the rule; nothing when neither library nor team has it any more."""
-    parts = rule_parts(team_id=model.team_id, rule_id=rule_id)
+def _rule_part(model: ThreatModel, threat: Row) -> Row:
+    """What holds for threats of the rule on that platform; nothing when neither library nor team has it."""
+    ends = (threat["flow__source__uid"], threat["flow__destination__uid"])
+    uids = {uid for uid in ends if uid} or {threat["subject_uid"]}
+    platform = subject_platform(model_id=model.pk, uids=uids)
+    platforms = {platform} if platform else model_platforms(model_id=model.pk)  # of an image, for example
+    parts = rule_parts(team_id=model.team_id, rule_id=threat["rule"], platforms=platforms)
     if parts is None:
         return _NO_RULE
     return {**_NO_RULE, "rule_title": parts["title"], **{name: parts[name] for name in _RULE_PART}}

@@ -38,7 +38,7 @@ class ManualThreatSerializer(serializers.Serializer[dict[str, Any]]):
         max_length=_REFERENCES_MOST,
         required=False,
         default=list,
-        help_text="Ids of references of the library, and https links.",
+        help_text="Ids of the library or of a catalog by number (cwe, capec, attack, cve), and https links.",
     )
 
 

@@ -4,7 +4,7 @@ import { IconPencil } from "@tabler/icons-react";
 import { type FocusEvent, type KeyboardEvent, useState } from "react";
 import { durationExample, isDuration } from "@/model/labels/durations";
 import { type Fact, factState, factText } from "@/model/labels/facts";
-import { latestDay, parseAnswer } from "@/model/labels/questionAnswers";
+import { emptyAnswer, latestDay, parseAnswer } from "@/model/labels/questionAnswers";
 import type { FactEdit } from "../editorState/useFactEdit";
 import classes from "./facts.module.css";
 
@@ -58,10 +58,7 @@ function WritingFact({ fact, edit, onDone }: WrittenFactProps & { onDone: () => 
     if (text.trim() === "" && !isHalf) onDone();
     else finish();
   };
-  const none = (): void => {
-    edit.say(fact, []);
-    onDone();
-  };
+  const empty = emptyAnswer(fact.type, fact.name);
   return (
     <fieldset className={classes.writing} aria-label={fact.label} onBlur={onBlur}>
       <TextInput
@@ -78,9 +75,17 @@ function WritingFact({ fact, edit, onDone }: WrittenFactProps & { onDone: () => 
         }}
         onKeyDown={onKeyDown}
       />
-      {isList && (
-        <Button size="xs" variant="default" aria-label={`${fact.label}: none`} onClick={none}>
-          None
+      {empty && (
+        <Button
+          size="xs"
+          variant="default"
+          aria-label={`${fact.label}: ${empty.label.toLowerCase()}`}
+          onClick={() => {
+            edit.say(fact, empty.value);
+            onDone();
+          }}
+        >
+          {empty.label}
         </Button>
       )}
     </fieldset>

@@ -1,26 +1,29 @@
 """Routes of the Gateway API and virtual services of Istio: what the gateways of the input lead on to."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
 from msgspec.structs import replace
 
-from threatmodel.engine.importers.import_problems import Problem
 from threatmodel.engine.importers.kubernetes.flows.flow_candidates import Candidate, with_tokens
 from threatmodel.engine.importers.kubernetes.flows.service_calls import Services
 from threatmodel.engine.importers.kubernetes.flows.service_targets import port_protocol, targets_at
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.manifest.synthetic import synthetic_map
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
+from threatmodel.engine.importers.kubernetes.network.envoy_policies import (
+    AI_ROUTES,
+    AI_SERVICE_BACKEND,
+    ENVOY_BACKEND,
+)
 from threatmodel.engine.importers.kubernetes.network.gateways import (
     GATEWAY,
     LISTENER_SETS,
     Key,
     Listener,
     Parent,
-    certificates_of,
     key_among,
     listeners_for,
 )
@@ -33,9 +36,13 @@ from threatmodel.engine.importers.model_builder import INTERNET
 from threatmodel.engine.importers.products.protocols import is_encrypted
 from threatmodel.engine.model.struct_base import Record
 
-ROUTE_KINDS: Final = ("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute", "VirtualService")
+ROUTE_KINDS: Final = (
+    *("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute", "VirtualService"),
+    *AI_ROUTES,
+)
 _SERVICE: Final = "Service"
-_BACKENDS: Final = (_SERVICE, INFERENCE_POOL)
+BACKENDS: Final = (_SERVICE, INFERENCE_POOL, ENVOY_BACKEND, AI_SERVICE_BACKEND)
+_USUAL_BACKENDS: Final = {"AIGatewayRoute": AI_SERVICE_BACKEND}
 _MESH: Final = "mesh"  # the name by which Istio means side cars, not a gateway
 _PROTOCOLS: Final = {"TCPRoute": "tcp", "UDPRoute": "udp", "GRPCRoute": "grpc", "TLSRoute": "tls"}
 _WEB_ROUTES: Final = frozenset({"HTTPRoute", "GRPCRoute", "TLSRoute"})
@@ -109,6 +116,7 @@ def read_route(found: KubernetesObject) -> Route:
         if (kind := p.text("kind", GATEWAY)) in (GATEWAY, *LISTENER_SETS)
     )
     hosts = tuple(text.strip().lower() for text, _line in spec.texts("hostnames")) or ("*",)
+    usual = _USUAL_BACKENDS.get(found.kind, _SERVICE)
     backends = (
         RouteBackend(
             r.name("namespace") or own,
@@ -119,12 +127,17 @@ def read_route(found: KubernetesObject) -> Route:
             kind,
             paths,
         )
-        for rule in spec.sections("rules")
+        for rule in _rules(spec)
         for paths in [_paths(map(_path, rule.sections("matches")))]
         for r in _references(rule)
-        if (kind := r.text("kind", _SERVICE)) in _BACKENDS and r.name()
+        if (kind := r.text("kind", usual)) in BACKENDS and r.name()
     )
     return Route(found, tuple(dict.fromkeys(parents)), hosts, tuple(backends))
+
+
+def _rules(spec: Section) -> Sequence[Section]:
+    """The rules of a route; one to servers of tools is a single rule itself."""
+    return (spec,) if "backendRefs" in spec else spec.sections("rules")
 
 
 def _paths(matched: Iterable[str]) -> tuple[str, ...]:
@@ -197,72 +210,6 @@ def _shares(rule: Section) -> Iterator[Section]:
             yield mirror
 
 
-def ungranted(routes: Iterable[Route], grants: Iterable[KubernetesObject]) -> Iterator[Problem]:
-    """Yield the routes into namespaces that do not grant it (Gateway API, ReferenceGrant)."""
-    granted = {(kind, *pair) for grant in grants for kind in _BACKENDS for pair in _granted(grant, kind)}
-    for route in routes:
-        if route.object.kind == "VirtualService":
-            continue  # Istio asks for no grant
-        for backend in route.backends:
-            kind, namespace, name = backend.kind, backend.namespace, backend.name
-            caller = (kind, route.object.kind, route.object.namespace)
-            if namespace != caller[2] and granted.isdisjoint((*caller, namespace, to) for to in (name, "")):
-                message = (
-                    f"{route.object.title} refers to {kind} {name} in namespace {namespace} "
-                    "without a ReferenceGrant in the files, so its gateway rejects it. Add "
-                    "or import the grant."
-                )
-                yield Problem(backend.file, backend.line, "info", message)
-
-
-def undeclared_gateways(
-    routes: Iterable[Route], gateways: Mapping[Key, KubernetesObject]
-) -> Iterator[Problem]:
-    """Yield the gateways that routes are attached to and no file declares, each once."""
-    missing: dict[Key, list[Route]] = {}
-    for route in routes:
-        for key in route.gateways:
-            if key not in gateways:
-                missing.setdefault(key, []).append(route)
-    for (namespace, called), attached in sorted(missing.items(), key=lambda item: item[0]):
-        kind, dot, rest = called.partition(".")
-        title = f"{kind} {rest}" if dot and kind in LISTENER_SETS else f"{GATEWAY} {called}"
-        first = min(attached, key=lambda route: (route.object.root.file, route.object.root.line)).object
-        others = f" and {len(attached) - 1} more" if len(attached) > 1 else ""
-        taken = any(_is_taken_as_public(route, (namespace, called)) for route in attached)
-        what = "it is taken as reachable from the internet" if taken else "so it has no entry point"
-        message = (
-            f"{first.title}{others} is attached to {title} in namespace {namespace}, "
-            f"which no file declares{':' if taken else ','} {what}. Import the gateway as well."
-        )
-        yield Problem(first.root.file, first.root.line, "info", message)
-
-
-def ungranted_certificates(
-    gateways: Iterable[KubernetesObject], grants: Iterable[KubernetesObject]
-) -> Iterator[Problem]:
-    """Yield the certificates that gateways take from namespaces that do not grant it."""
-    granted = {pair for grant in grants for pair in _granted(grant, "Secret")}
-    for gateway in gateways:
-        for (namespace, name), place in certificates_of(gateway):
-            ours = ("Gateway", gateway.namespace, namespace)
-            if namespace != gateway.namespace and granted.isdisjoint((*ours, to) for to in (name, "")):
-                message = (
-                    f"{gateway.title} uses the certificate in Secret {name} in namespace "
-                    f"{namespace} without a ReferenceGrant in the files. Add or import the "
-                    "grant."
-                )
-                yield Problem(place.file, place.line, "info", message)
-
-
-def _granted(grant: KubernetesObject, kind: str) -> Iterator[tuple[str, str, str, str]]:
-    """Kind and namespace of who refers, namespace and name of what is granted; no name means all."""
-    named = [to.name() for to in grant.spec.sections("to") if to.text("kind") == kind]
-    for origin in grant.spec.sections("from"):
-        for name in named:
-            yield origin.text("kind"), origin.name("namespace"), grant.namespace, name
-
-
 def selected_by_gateways(routes: Iterable[Route], gateways: Mapping[Key, KubernetesObject]) -> set[Key]:
     """Return pairs of uids: a gateway of the input and a Service that it leads on to."""
     return {
@@ -271,6 +218,7 @@ def selected_by_gateways(routes: Iterable[Route], gateways: Mapping[Key, Kuberne
         for key in route.gateways
         if key in gateways
         for backend in route.backends
+        if backend.kind not in (ENVOY_BACKEND, AI_SERVICE_BACKEND)
     }
 
 
@@ -287,25 +235,6 @@ def paths_of_gateways(
             if key in gateways:
                 routed.setdefault(key, (set(), route.backends[0]))[0].update(paths or ("",))  # "" is any path
     return {key: (some, first) for key, (every, first) in routed.items() if (some := routed_paths(every))}
-
-
-def refused(
-    routes: Iterable[Route],
-    gateways: Mapping[Key, KubernetesObject],
-    labels: Mapping[str, Mapping[str, str]],
-) -> Iterator[Problem]:
-    """Yield the routes that no listener of their gateway admits; `labels` are those of namespaces."""
-    for route in routes:
-        for parent in route.parents:
-            gateway = gateways.get(parent.gateway)
-            matched = gateway and listeners_for(gateway, route.object, parent, route.hosts, labels)
-            if gateway and matched and matched.refusal:
-                spec = route.object.spec
-                message = (
-                    f"{route.object.title} is attached to {gateway.title}, which rejects it: "
-                    f"{matched.refusal}. It is drawn as if it were accepted."
-                )
-                yield Problem(spec.file, spec.line_of("parentRefs"), "info", message)
 
 
 def exposed_by_routes(
@@ -337,7 +266,7 @@ def _through_undeclared(
     route: Route, parent: Parent, services: Services, workloads: Mapping[str, Workload]
 ) -> Iterator[Candidate]:
     """Yield what a gateway lets in that no file declares, of a route that is for it and names its hosts."""
-    if not _is_taken_as_public(route, parent.gateway):
+    if not is_taken_as_public(route, parent.gateway):
         return
     listener = Listener(0, encrypted=True if _ENCRYPTED_NAME.match(parent.listener) else None)
     for backend in route.backends:
@@ -348,7 +277,7 @@ def _through_undeclared(
                 yield replace(candidate, encrypted=listener.encrypted, confidence="medium")
 
 
-def _is_taken_as_public(route: Route, gateway: Key) -> bool:
+def is_taken_as_public(route: Route, gateway: Key) -> bool:
     """Whether a route of the Gateway API has visitors from the internet, as far as its names say.
 
     Of the gateway of a virtual service nothing is concluded: it may as well be one inside of the mesh.

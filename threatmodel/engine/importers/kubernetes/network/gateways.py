@@ -15,9 +15,10 @@ from threatmodel.engine.model.struct_base import Record
 _SECURE: Final = frozenset({"HTTPS", "TLS"})
 _PASSED_ON: Final = frozenset({"TCP", "UDP"})  # as it comes: whether it is encrypted, its ends know
 _MOST_LISTENERS: Final = 64  # what the Gateway API admits
+_WEB: Final = frozenset({"HTTPRoute", "GRPCRoute", "AIGatewayRoute", "MCPRoute"})
 _ADMITTED: Final[Mapping[str, frozenset[str]]] = {
-    "HTTP": frozenset({"HTTPRoute", "GRPCRoute"}),
-    "HTTPS": frozenset({"HTTPRoute", "GRPCRoute"}),
+    "HTTP": _WEB,
+    "HTTPS": _WEB,
     "TLS": frozenset({"TLSRoute", "TCPRoute"}),
     "TCP": frozenset({"TCPRoute"}),
     "UDP": frozenset({"UDPRoute"}),

@@ -18,6 +18,7 @@ from threatmodel.engine.importers.environment_facts import (
 )
 from threatmodel.engine.importers.given_shells import given_shell
 from threatmodel.engine.importers.idle_commands import idle_command
+from threatmodel.engine.importers.kernel_parameter_commands import kernel_parameter_command
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.open_buckets import open_buckets
 from threatmodel.engine.importers.products.ingress_proxy_settings import open_options
@@ -92,6 +93,7 @@ def _opened_facts(container: Section, words: Sequence[str], arguments: Sequence[
         "development_server": development_server(arguments),
         "idle_command": idle_command(words),
         "given_shell": given_shell(words),
+        "kernel_parameter_command": kernel_parameter_command(words),
     }
     key = "args" if "args" in container else "command"
     facts = {name: container.stated(key, value) for name, value in found.items() if value}

@@ -13,7 +13,9 @@ from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesO
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.workloads.volumes import PodVolume
 from threatmodel.engine.importers.parse_int import parse_int
+from threatmodel.engine.importers.redaction import redacted_path
 from threatmodel.engine.model import Fact
+from threatmodel.engine.model.login_paths import is_login_path
 from threatmodel.engine.model.short_text_cache import kept_for_short_texts
 from threatmodel.engine.model.struct_base import Record
 
@@ -46,7 +48,18 @@ def container_reliability(container: Section, pod: Section) -> dict[str, Fact]:
         **_ids(container.section("securityContext"), pod.section("securityContext")),
         "probe_hosts": listed(container, "livenessProbe", hosts, "No probe names a host."),
         "interactive": _interactive(container),
+        **_login_page(container),
     }
+
+
+def _login_page(container: Section) -> dict[str, Fact]:
+    """The login page that a probe asks for, without the rest of its address."""
+    for probe in _PROBES:
+        request = container.section(probe).section("httpGet") if probe in container else None
+        path = redacted_path(request.text("path").partition("?")[0]) if request else ""
+        if request and is_login_path(path):
+            return {"login_page": request.stated("path", path)}
+    return {}
 
 
 def _requests(container: Section, resources: Section) -> dict[str, Fact]:
