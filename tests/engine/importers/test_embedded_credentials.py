@@ -31,6 +31,17 @@ STRONG = "q7Xk2mWv9TzLr4NcB8Yd"
         (f"$settings[\"db_password\"] = '{STRONG}';", "db_password"),
         (f"CREATE USER app WITH PASSWORD '{STRONG}';", "PASSWORD"),
         (f"ALTER USER app IDENTIFIED BY '{STRONG}';", "PASSWORD"),
+        (f'<Resource name="jdbc" username="sa" password="{STRONG}"/>', "password"),
+        (f'<Resource name="jdbc"\n  password="{STRONG}"/>', "password"),
+        (f'<property name="connection.password">{STRONG}</property>', "connection.password"),
+        (f'<add key="ApiKey" value="{STRONG}" />', "ApiKey"),
+        (f"<server><password>{STRONG}</password></server>", "password"),
+        (f"db:5432:*:app:{STRONG}", "pgpass password"),
+        (f"user default on >{STRONG} ~* +@all", "user default password"),
+        (f"set -e\ncurl -s -u admin:{STRONG} http://search", "curl -u"),
+        (f"password: ${{DB_PASSWORD:-{STRONG}}}", "password"),
+        (f"spring.datasource.password=${{DB_PASSWORD:{STRONG}}}", "spring.datasource.password"),
+        (f'{{"password": "${{env:DB_PASSWORD:-{STRONG}}}"}}', "password"),
     ],
 )
 def test_settings_with_a_literal_credential_are_named(text: str, name: str) -> None:
@@ -47,6 +58,8 @@ def test_settings_with_a_literal_credential_are_named(text: str, name: str) -> N
         ("user: harbour-master\npassword: harbour-master", 1),
         ('{"username": "harbour-master", "password": "harbour-master"}', 0),
         ("DATABASE_URL=postgres://app:app@db/x", 0),
+        ("port: 1\npassword: ${DB_PASSWORD:-changeme}", 1),
+        ('<!--\n of the test\n-->\n<Resource password="changeme"/>', 3),
     ],
 )
 def test_trivial_ones_and_those_that_equal_the_user_are_weak(text: str, line: int) -> None:
@@ -66,6 +79,16 @@ def test_trivial_ones_and_those_that_equal_the_user_are_weak(text: str, line: in
         "password = getenv('PASSWORD')",
         "# password = q7Xk2mWv9TzLr4NcB8Yd",
         "; password = q7Xk2mWv9TzLr4NcB8Yd",
+        '<!--\n<Resource password="q7Xk2mWv9TzLr4NcB8Yd"/>\n-->',
+        '<Resource password="${db.password}"/>',
+        "<password>{COQLCE6DU6GtcS5P=}</password>",
+        "db:5432:*:app:${PASSWORD}",
+        "root:x:0:0:root:/root:/bin/bash",
+        "user default on nopass ~* +@all",
+        "user default on #5e884898da28047151d0e56f8dc62927 ~* +@all",
+        "curl -u $USER:$PASSWORD http://search",
+        "password: ${DB_PASSWORD:?must be set}",
+        "password: ${env:DB_PASSWORD}",
         "password_encryption = scram-sha-256",
         "passwordKey: redis-password",
         "secretName: shop-login",
@@ -100,7 +123,9 @@ def test_a_name_is_told_once_and_their_number_is_bounded() -> None:
     assert len(credentials_in("".join(f"A{n}_PASSWORD={STRONG}\n" for n in range(500)))) == 50
 
 
-@pytest.mark.parametrize("piece", ["password=", '"password":"', "a: ", '"', "token: a.b.", "\n", "{"])
+@pytest.mark.parametrize(
+    "piece", ["password=", '"password":"', "a: ", '"', "token: a.b.", "\n", "{", "<a b=", "user a ", "a:1:"]
+)
 def test_long_repetitive_text_is_read(piece: str) -> None:
     credentials_in(piece * 100_000)
 

@@ -126,6 +126,7 @@ def test_addresses_of_ordinary_downloads_stay_as_they_are(address: str) -> None:
         "COPY --from=https://host.dev/{}/x /a /b",
         "RUN curl -k https://u:{}@host.dev/dl/{}/x.sh?token={} | sh",
         "RUN wget --no-check-certificate http://host.dev/{}/b.tgz",
+        "RUN curl -o /m/x https://u:{}@host.dev/dl/{}/x.bin?token={}",
         "RUN git clone https://{}@github.com/a/b.git",
         "RUN pip install --trusted-host host.dev --index-url http://host.dev/{}/simple git+https://{}@h.dev/x",
         "RUN npm install https://host.dev/{}/b.tgz",

@@ -97,7 +97,7 @@ def _option(options: _Options, word: str, following: str) -> str:
 
 
 def _is_given(value: str) -> bool:
-    return bool(value) and not value.startswith(("-", *_FILLED_IN)) and is_literal(value)
+    return bool(value.strip("'\"")) and not value.startswith(("-", *_FILLED_IN)) and is_literal(value)
 
 
 def with_command_logins(found: Iterable[str], words: Sequence[str]) -> list[str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from threatmodel.engine.importers.command_logins import command_logins
 from threatmodel.engine.importers.redaction import (
     is_credential,
     is_file_name,
@@ -17,11 +18,32 @@ _LONGEST_TEXT: Final = 262_144
 _LONGEST_LINE: Final = 2_000
 _MOST: Final = 50  # credentials of one text
 _HINT: Final = re.compile(
-    r"pass|pw|secret|token|key|cred|dsn|auth|jwt|user|login|identified|@", re.IGNORECASE
+    r"pass|pw|secret|token|key|cred|dsn|auth|jwt|user|login|identified|@|\s-[aupw]|:(?:\d{2,5}|\*):",
+    re.IGNORECASE,
 )
 _COMMENT: Final = ("#", "//", ";", "*", "--", "<!--")
+_XML_COMMENT: Final = re.compile(r"<!--(?:[^-]|-(?!->)){0,20000}-->")
 # NAME=value, name: value, "name": "value", also several of the last form on one line.
 _QUOTED: Final = re.compile(r"""(["'])([A-Za-z_][\w.-]{0,80})\1\s{0,8}[:=]\s{0,8}(["'])([^"']{1,200})\3""")
+# <Resource password="value"/>, <add key="name" value="value"/>, <property name="name">value</property>,
+# <name>value</name>.
+_ATTRIBUTE: Final = re.compile(r"""\s([A-Za-z_][\w.-]{0,80})\s{0,8}=\s{0,8}(["'])([^"'<>]{1,200})\2""")
+_NAMED_ELEMENT: Final = re.compile(
+    r"""<\w{1,40}\s{1,8}(?:name|key)\s?=\s?(["'])([\w.-]{1,80})\1(?:\s{1,8}value\s?=\s?["']|\s?>)([^"'<>]{1,200})["'<]"""
+)
+_XML_ELEMENT: Final = re.compile(r"<([A-Za-z_][\w.-]{0,80})>([^<>]{1,200})</\1>")
+# host:port:database:user:password, a line of .pgpass. Source: PostgreSQL, "The Password File".
+_PGPASS: Final = re.compile(r"[\w.*-]{1,253}:(?:\d{2,5}|\*):[\w*-]{1,63}:[\w.*-]{1,63}:([^\s:]{1,200})")
+# user name on >password ~* +@all, an account of Redis. Source: Redis, "ACL", rules.
+_REDIS_USER: Final = re.compile(
+    r"user\s{1,4}([\w.-]{1,60})\s(?:\S{1,200}\s{1,4}){0,30}?>(\S{1,200})(?:\s.*)?"
+)
+# What a variable that is not set becomes: ${DB_PASSWORD:-value}, of Spring and Logstash ${DB_PASSWORD:value}.
+_DEFAULT: Final = re.compile(
+    r"\$\{(?:(?:env:)?\w{1,100}:?-"
+    r"|[A-Z_][A-Z0-9_]{0,100}:|[a-z][\w-]{0,60}(?:\.[\w-]{1,60}){1,9}:)"
+    r"([^${}?+][^${}]{0,200})\}"
+)
 # gitlab_rails['smtp_password'] = "value", $settings["password"] = 'value'.
 _ITEM: Final = re.compile(
     r"""\$?\w{1,60}\[(["'])([A-Za-z_][\w.-]{0,80})\1\]\s{0,8}=>?\s{0,8}(["'])([^"']{1,200})\3;?"""
@@ -60,13 +82,23 @@ class TextCredential(Record, frozen=True):
 
 def credentials_in(text: str) -> tuple[TextCredential, ...]:
     """The settings of a text that hold a literal credential, in order, each name once."""
-    settings = list(_settings(text[:_LONGEST_TEXT]))
+    lines = tuple(_lines(text[:_LONGEST_TEXT]))
+    settings = [(name, value, number) for number, line in lines for name, value in _settings(line)]
     users = users_of((name, value) for name, value, _ in settings)
     found: dict[str, TextCredential] = {}
-    for name, value, line in settings:
-        if name not in found and len(found) < _MOST and _is_literal_credential(name, value):
-            found[name] = TextCredential(name, line, is_weak_credential(name, value, users))
-    return tuple(found.values())
+    for name, value, number in settings:
+        if name not in found and _is_literal_credential(name, value):
+            found[name] = TextCredential(name, number, is_weak_credential(name, value, users))
+    for number, line in lines:
+        for name in command_logins([line]) if " -" in line else ():
+            found.setdefault(name, TextCredential(name, number, weak=False))
+    return tuple(sorted(found.values(), key=lambda one: one.line)[:_MOST])
+
+
+def without_comments(text: str) -> str:
+    """The text without its lines that are comments, of any language; for checks only."""
+    lines = _XML_COMMENT.sub("", text[:_LONGEST_TEXT]).splitlines()
+    return "\n".join(line for line in lines if not line.lstrip().startswith(_COMMENT))
 
 
 def _is_literal_credential(name: str, value: str) -> bool:
@@ -81,24 +113,49 @@ def _is_literal_credential(name: str, value: str) -> bool:
     )
 
 
-def _settings(text: str) -> Iterator[tuple[str, str, int]]:
-    """Names and values as far as lines of the text set one, with the line."""
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines of a text that may hold a credential, with their numbers: no comments."""
+    if "<!--" in text:
+        text = _XML_COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text)
     for number, whole in enumerate(text.splitlines()):
         line = whole.strip()[:_LONGEST_LINE]
-        if not line or line.startswith(_COMMENT) or _HINT.search(line) is None:
-            continue
-        if quoted := _QUOTED.findall(line):
-            yield from ((name, value, number) for _, name, _, value in quoted)
-        elif match := _ITEM.fullmatch(line):
-            yield match[2], match[4], number
-        elif (passwords := _SQL.findall(line)) and "=" not in line:
-            yield from (("PASSWORD", password, number) for password in passwords)
-        elif match := _ACCOUNT.fullmatch(line):
-            yield "user password", match[2], number
-        elif match := _SPACED.fullmatch(line):
-            yield match[1], match[2].strip("\"'"), number
-        elif match := _PLAIN.fullmatch(line):
-            yield match[1], _bare(match[2]), number
+        if line and not line.startswith(_COMMENT) and _HINT.search(line) is not None:
+            yield number, line
+
+
+def _settings(line: str) -> Iterator[tuple[str, str]]:
+    """Names and values that a line sets; of a variable with a default, that."""
+    for name, value in _set_in(line):
+        default = _DEFAULT.fullmatch(value)
+        yield name, default[1] if default else value
+
+
+def _set_in(line: str) -> Iterator[tuple[str, str]]:
+    """Names and values that a line sets, as it is written, in the first form that it has."""
+    if line.startswith("<") or line.endswith("/>"):
+        yield from _set_in_xml(line)
+    elif quoted := _QUOTED.findall(line):
+        yield from ((name, value) for _, name, _, value in quoted)
+    elif match := _ITEM.fullmatch(line):
+        yield match[2], match[4]
+    elif (passwords := _SQL.findall(line)) and "=" not in line:
+        yield from (("PASSWORD", password) for password in passwords)
+    elif match := _ACCOUNT.fullmatch(line):
+        yield "user password", match[2]
+    elif match := _REDIS_USER.fullmatch(line):
+        yield f"user {match[1]} password", match[2]
+    elif match := _PGPASS.fullmatch(line):
+        yield "pgpass password", match[1]
+    elif match := _SPACED.fullmatch(line):
+        yield match[1], match[2].strip("\"'")
+    elif match := _PLAIN.fullmatch(line):
+        yield match[1], _bare(match[2])
+
+
+def _set_in_xml(line: str) -> Iterator[tuple[str, str]]:
+    yield from ((name, value) for _, name, value in _NAMED_ELEMENT.findall(line))
+    yield from _XML_ELEMENT.findall(line)
+    yield from ((name, value) for name, _, value in _ATTRIBUTE.findall(f" {line}"))
 
 
 def _bare(value: str) -> str:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from threatmodel.engine.importers.debug_switches import is_debug_switch
-from threatmodel.engine.importers.embedded_credentials import credentials_in
+from threatmodel.engine.importers.embedded_credentials import credentials_in, without_comments
 from threatmodel.engine.importers.products.clear_text import is_served_without_tls
 from threatmodel.engine.importers.products.images import program_started
 from threatmodel.engine.importers.redaction import (
@@ -122,7 +122,7 @@ def environment_record(
     return {
         "name": name,
         "origin": origin,
-        "credential": is_credential(name, text) or bool(settings)
+        "credential": is_credential(name, without_comments(text) if is_file else text) or bool(settings)
         if literal
         else is_credential_name(name) or fills_in_password(text),
         "weak": origin in {"literal", "empty"}
@@ -283,6 +283,8 @@ def _credential_option(argument: str, following: str) -> str:
     given = (
         value if value is not None else (following if takes_next and not following.startswith("-") else "")
     )
+    if given and not given.strip("'\""):  # an empty text in quotes, which no shell takes off: --token=''
+        return ""
     if name in _PASSWORD_SOURCES and _FROM_ELSEWHERE.match(given):
         return ""
     named = name in _BARE_OPTIONS or (is_credential(name, given) and not is_file_name(given))

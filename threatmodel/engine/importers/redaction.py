@@ -7,12 +7,11 @@ wrong no leaks a password, so doubtful cases count as credentials.
 import re
 from collections.abc import Collection, Iterable
 from itertools import pairwise
-from pathlib import Path
 from typing import Final
 
-from threatmodel.engine.importers.data_files import load_data
+from threatmodel.engine.importers.credential_words import CREDENTIAL_WORDS
+from threatmodel.engine.importers.trivial_values import LONGEST_TRIVIAL, TO_BE_CHANGED, is_trivial
 from threatmodel.engine.model.short_text_cache import kept_for_short_texts
-from threatmodel.engine.model.struct_base import Record
 
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SEPARATORS: Final = re.compile(r"[^A-Za-z0-9]+")
@@ -20,36 +19,17 @@ _LONGEST_NAME: Final = 256
 _LONGEST_VALUE: Final = 8192  # what is longer is a document; its first part suffices
 
 
-class _Words(Record, frozen=True, forbid_unknown_fields=True):
-    """The content of redaction.yaml; words are separated by spaces."""
-
-    credential_words: str
-    password_words: str
-    others_words: str
-    key_kinds: str
-    about_ends: str
-    credential_ends: tuple[str, ...]
-    about_words: str
-    other_meanings: tuple[str, ...]
-    list_words: str
-    user_words: str
-    issuer_words: str
-    trivial_words: str
-    published_values: str
-
-
-_DATA: Final = load_data(Path(__file__).with_name("redaction.yaml"), _Words)
-_CREDENTIAL_WORDS: Final = frozenset(_DATA.credential_words.split())
-_KEY_KINDS: Final = frozenset(_DATA.key_kinds.split())
-_PASSWORD_WORDS: Final = frozenset(_DATA.password_words.split())
-_OTHERS_WORDS: Final = frozenset(_DATA.others_words.split())
-_ABOUT_ENDS: Final = frozenset(_DATA.about_ends.split())
-_CREDENTIAL_ENDS: Final = frozenset(tuple(words.split()) for words in _DATA.credential_ends)
-_ABOUT_WORDS: Final = frozenset(_DATA.about_words.split())
-_OTHER_MEANINGS: Final = frozenset(tuple(words.split()) for words in _DATA.other_meanings)
-_LIST_WORDS: Final = frozenset(_DATA.list_words.split())
-_USER_WORDS: Final = frozenset(_DATA.user_words.split())
-_ISSUER_WORDS: Final = frozenset(_DATA.issuer_words.split())
+_CREDENTIAL_WORDS: Final = frozenset(CREDENTIAL_WORDS.credential_words.split())
+_KEY_KINDS: Final = frozenset(CREDENTIAL_WORDS.key_kinds.split())
+_PASSWORD_WORDS: Final = frozenset(CREDENTIAL_WORDS.password_words.split())
+_OTHERS_WORDS: Final = frozenset(CREDENTIAL_WORDS.others_words.split())
+_ABOUT_ENDS: Final = frozenset(CREDENTIAL_WORDS.about_ends.split())
+_CREDENTIAL_ENDS: Final = frozenset(tuple(words.split()) for words in CREDENTIAL_WORDS.credential_ends)
+_ABOUT_WORDS: Final = frozenset(CREDENTIAL_WORDS.about_words.split())
+_OTHER_MEANINGS: Final = frozenset(tuple(words.split()) for words in CREDENTIAL_WORDS.other_meanings)
+_LIST_WORDS: Final = frozenset(CREDENTIAL_WORDS.list_words.split())
+_USER_WORDS: Final = frozenset(CREDENTIAL_WORDS.user_words.split())
+_ISSUER_WORDS: Final = frozenset(CREDENTIAL_WORDS.issuer_words.split())
 _URL_WORDS: Final = frozenset({"url", "uri", "dsn"})
 _USERS: Final = "users"
 _PASSWORD_FILES: Final = frozenset({"basicauth", "htpasswd"})  # whose users are listed with their passwords
@@ -74,17 +54,17 @@ _CREDENTIAL_VALUES: Final = (
     ("hvs.", r"\bhvs\.[A-Za-z0-9_-]{20,}"),
     ("eyJ", r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\."),
     ("$", r"\$(?:2[abxy]?|apr1|1|5|6|argon2id?)\$[^\s]{8,}"),
-    (
-        "=",
-        # In a program, none is empty or computed: password = None, password = os.environ["PASSWORD"].
-        (
-            r"(?i)\b(?:password|passwd|pwd|(?:account|secret|api)_?key|client_?secret)\s{0,3}="
-            r"(?!\s{0,3}(?:none|null|nil|undefined|true|false|unset)(?:[\s;,)]|$))"
-            r"(?!\s{1,3}(?:[a-z_][\w.]{0,80}[\[(]|(?:self|env|settings)\.)|\s{0,3}(?:os|process)\.(?:get)?env)"
-            r"\s{0,3}[^\s;&,$<{(*]{3,}"
-        ),
-    ),
     ("/", r"(?i)hooks\.slack\.com/services/[A-Z0-9]+/[A-Z0-9]+/"),
+)
+_ASSIGNED_VALUE: Final = (
+    "=",
+    # In a program, none is empty or computed: password = None, password = os.environ["PASSWORD"].
+    (
+        r"(?i)\b(?:password|passwd|pwd|(?:account|secret|api)_?key|client_?secret)\s{0,3}="
+        r"(?!\s{0,3}(?:none|null|nil|undefined|true|false|unset)(?:[\s;,)]|$))"
+        r"(?!\s{1,3}(?:[a-z_][\w.]{0,80}[\[(]|(?:self|env|settings)\.)|\s{0,3}(?:os|process)\.(?:get)?env)"
+        r"\s{0,3}[^\s;&,$<{(*]{3,}"
+    ),
 )
 # scheme://user:password@host, and the same without a scheme as some drivers take it; image:tag@digest is none
 _USERINFO: Final = re.compile(
@@ -109,26 +89,27 @@ _PLACEHOLDER: Final = re.compile(
     r"^(?:\$\{?[A-Za-z_][\w.:?+-]{0,200}\}?|\$\([A-Za-z_]\w{0,200}\)|<[^<>]{1,80}>|\{\{[^{}]{1,80}\}\})$"
 )
 
-_TRIVIAL_WORDS: Final = frozenset(_DATA.trivial_words.split())
-_SEQUENCES: Final = ("0123456789" * 10, "0123456789abcdef" * 8, "abcdefghijklmnopqrstuvwxyz" * 4)
-_TO_BE_CHANGED: Final = re.compile(
-    r"(?:change|replace|your|insert|enter|example|default|todo|paste|(?:put|add)[_\- ]your|fill[_\- ]in)"
-    r"[a-z_\- ]{2,}$"
-    r"|django-insecure-"
-)
 # The DSN of Sentry and of what speaks its protocol: its key only lets send events, and is in every page that
 # reports any (Sentry, Data Source Name). The older form with a secret, key:secret@, does not match.
 _EVENT_DSN: Final = re.compile(
     r"https?://[0-9a-fA-F]{16,64}@[\w.-]{1,253}(?::\d{1,5})?/(?:[\w-]{1,60}/){0,5}\d{1,20}/?"
 )
 _VARIABLE: Final = re.compile(r"[A-Z]{2,20}(?:_[A-Z]{2,20}){1,6}")  # letters alone: no key is made so
+# Keys that check signatures, themselves or by the address of a key set, and tokens made for web pages.
+# Sources: RFC 7468; Hasura, "JWT authentication"; Mapbox, "Access tokens"; Stripe, "API keys".
+_PUBLIC: Final = re.compile(
+    r"-----BEGIN (?:RSA |EC )?(?:PUBLIC KEY|CERTIFICATE)-----|pk\.eyJ|pk_(?:live|test)_"
+)
+_KEY_SET_URL: Final = re.compile(r"[\"'](?:jwk_url|jwks_url|jwks_uri)[\"']\s{0,9}:")
+_KEY_IN_SETTINGS: Final = re.compile(
+    r"[\"']key[\"']\s{0,9}:\s{0,9}[\"'](-----BEGIN (?:PUBLIC KEY|CERTIFICATE)-----)?"
+)
+_SECRET_OF_KEY_SET: Final = re.compile(r"[\"'](?:d|k)[\"']\s{0,9}:")  # RFC 7518, sections 6.3.2 and 6.4.1
 _CROSSED_OUT: Final = re.compile(r"\s{0,9}[xX]{3,100}\s{0,9}")
 # In names of tokens that whoever starts a program makes up, who then may do all with it.
 _OWN_TOKENS: Final = frozenset(
     {"admin", "root", "master", "init", "bootstrap", "join", "cluster", "k3", "rke2", "jupyter", "notebook"}
 )  # K3S_TOKEN: k3, s, token
-_LONGEST_TRIVIAL: Final = 100
-_FEW: Final = 2  # different characters in a whole key
 _SWITCHES: Final = frozenset(
     {"true", "false", "yes", "no", "on", "off", "none", "null", "invalid", "disabled", "unset"}
 )
@@ -140,8 +121,6 @@ _NOT_CHECKED: Final = re.compile(
     r"|no[-_]?(?:api[-_]?)?(?:key|auth)"
     r"(?:[-_]?(?:needed|required))?)|sk-(?:none|null|empty)"
 )
-_PUBLISHED: Final = frozenset(_DATA.published_values.lower().split())
-_LEET: Final = str.maketrans("013457@$!", "oleastasi")
 _FILE_NAME: Final = re.compile(
     r"^(?:/(?:[\w.@-]{1,100}/){0,20}[\w.@-]{1,100}|(?:[\w.@-]{1,100}/){0,20}[\w.@-]{1,100}\.(?:key|pem|crt|cer|p12|pfx|jks|json|txt))$"
 )
@@ -184,14 +163,15 @@ def is_credential(name: str, value: str) -> bool:
     """Whether a literal value of this name is a credential, as far as it looks like one.
 
     A switch (`false`), what is given where no key is checked (`not-needed`), an address without a login
-    (`SENTRY_DSN=0`) or with the public key of a Sentry project, and what a plural names (`secrets`,
-    `credentials`: often a list of where they are) are none unless the value itself is one.
+    (`SENTRY_DSN=0`) or with the public key of a Sentry project, a public key, and what a plural names
+    (`secrets`, `credentials`: often a list of where they are) are none unless the value itself is one.
     """
     if is_credential_value(value):
         return True
     if not is_credential_name(name) or _stands_for_none(name, value.strip().lower()):
         return False
-    if _EVENT_DSN.fullmatch(value.strip()[:_LONGEST_VALUE]):
+    text = value.strip()[:_LONGEST_VALUE]
+    if _EVENT_DSN.fullmatch(text) or _is_public(text):
         return False
     if _is_crossed_out(value) and is_unissued_key(name, value):
         return False
@@ -202,10 +182,16 @@ def is_credential(name: str, value: str) -> bool:
 def is_credential_value(value: str) -> bool:
     """Whether a text carries a credential whatever its name: a key, a known token, a URL with a password."""
     text = value[:_LONGEST_VALUE]
-    for needle, pattern in _CREDENTIAL_VALUES:
-        if needle in text and re.search(pattern, text):
-            return True
-    return url_password(text) is not None
+    if holds_issued_key(text):
+        return True
+    needle, pattern = _ASSIGNED_VALUE
+    return (needle in text and re.search(pattern, text) is not None) or url_password(text) is not None
+
+
+def holds_issued_key(value: str) -> bool:
+    """Whether a text carries a key, token or hash of a known form; examples in comments are rarely so."""
+    text = value[:_LONGEST_VALUE]
+    return any(needle in text and re.search(pattern, text) for needle, pattern in _CREDENTIAL_VALUES)
 
 
 def is_file_name(value: str) -> bool:
@@ -224,9 +210,9 @@ def is_unissued_key(name: str, value: str) -> bool:
     So does any token that is crossed out, TOKEN=XXXX. Passwords, keys that a program makes for itself and
     tokens of its administrators work as they are: SPLUNK_PASSWORD=changeme, ADMIN_TOKEN=XXXX.
     """
-    text = value.strip().lower()[:_LONGEST_TRIVIAL]
+    text = value.strip().lower()[:LONGEST_TRIVIAL]
     crossed_out = _is_crossed_out(text)
-    if not crossed_out and _TO_BE_CHANGED.match(text) is None:  # nearly always
+    if not crossed_out and TO_BE_CHANGED.match(text) is None:  # nearly always
         return False
     words = set(_words(name))
     of_others = crossed_out and _words(name)[-1:] == ["token"] and words.isdisjoint(_OWN_TOKENS)
@@ -239,7 +225,7 @@ def is_name_of_key(name: str, value: str) -> bool:
 
     Of keys that others issue, as either name says; the name of a password works as a password.
     """
-    text = value.strip()[:_LONGEST_TRIVIAL]
+    text = value.strip()[:LONGEST_TRIVIAL]
     if _VARIABLE.fullmatch(text) is None or not is_credential_name(text):
         return False
     words = {*_words(name), *_words(text)}
@@ -267,10 +253,12 @@ def is_weak_credential(name: str, value: str, users: Collection[str] = ()) -> bo
     login = _url_login(value[:_LONGEST_VALUE])
     if login is not None:
         user, password = login
-        return _is_trivial(password) or (bool(user) and password.lower() == user.lower())
+        return is_trivial(password) or (bool(user) and password.lower() == user.lower())
     if is_unissued_key(name, value):
         return False
-    return _is_trivial(value) or (value.strip().lower() in users and _is_password(name))
+    return (is_literal(value.strip()) and is_trivial(value)) or (
+        value.strip().lower() in users and _is_password(name)
+    )
 
 
 def users_of(variables: Iterable[tuple[str, str]]) -> frozenset[str]:
@@ -315,7 +303,17 @@ def _stands_for_none(name: str, value: str) -> bool:
     """
     if value in _SWITCHES:
         return True
-    return not _is_password(name) and _NOT_CHECKED.fullmatch(value[:_LONGEST_TRIVIAL]) is not None
+    return not _is_password(name) and _NOT_CHECKED.fullmatch(value[:LONGEST_TRIVIAL]) is not None
+
+
+def _is_public(value: str) -> bool:
+    """Whether a value is a public key or token, or settings of a verifier that hold nothing else."""
+    if not value.startswith("{"):
+        return _PUBLIC.match(value) is not None
+    if "kty" in value:
+        return _SECRET_OF_KEY_SET.search(value) is None
+    keys = _KEY_IN_SETTINGS.findall(value)
+    return all(keys) if keys else _KEY_SET_URL.search(value) is not None
 
 
 def _is_crossed_out(value: str) -> bool:
@@ -378,33 +376,3 @@ def _turns_often(text: str, *, least: int) -> bool:
 def _words(name: str) -> list[str]:
     parts = _SEPARATORS.split(_CAMEL.sub(" ", name[:_LONGEST_NAME]))
     return [part.lower() for part in parts if part]
-
-
-def _is_trivial(value: str) -> bool:
-    """Empty, short, one or two characters over and over, in a row, or only common words and digits."""
-    text = value.strip().lower()
-    if not text:
-        return True
-    if not is_literal(text):
-        return False
-    if len(text) < 6 or len(set(text)) <= _FEW or text.isdigit():
-        return True
-    if len(text) > _LONGEST_TRIVIAL:
-        return False
-    if text in _PUBLISHED or _TO_BE_CHANGED.match(text) or any(text in sequence for sequence in _SEQUENCES):
-        return True
-    words = re.sub(r"[^a-z]", "", text.rstrip("0123456789!").translate(_LEET))
-    letters = re.sub(r"[^a-z]", "", text)
-    return _is_made_of(words, _TRIVIAL_WORDS) or (
-        len(letters) > len(text) / 2 and _is_made_of(letters, _TRIVIAL_WORDS)
-    )
-
-
-def _is_made_of(text: str, words: frozenset[str]) -> bool:
-    """Whether the text is a row of these words. Cost: O(length x longest word)."""
-    reachable = [True] + [False] * len(text)
-    for end in range(1, len(text) + 1):
-        reachable[end] = any(
-            reachable[start] and text[start:end] in words for start in range(max(0, end - 16), end)
-        )
-    return reachable[-1]

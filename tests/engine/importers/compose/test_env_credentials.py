@@ -66,6 +66,34 @@ def test_what_the_env_file_beside_the_project_fills_in_is_judged(environment: st
     assert variables(strong) == {"DB_PASSWORD": ("env-file", False)}
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "'redis-server --requirepass ${REDIS_PASS}'",
+        "[redis-server, --requirepass, '${REDIS_PASS:-other}']",
+        "[sh, -c, 'exec redis-server --requirepass $REDIS_PASS']",
+    ],
+)
+def test_what_the_env_file_fills_into_a_command_line_is_judged(command: str) -> None:
+    compose = f"services: {{web: {{image: 'redis:7.2', command: {command}}}}}"
+
+    weak = read_files({"compose.yaml": compose, ".env": "X=1\nREDIS_PASS=redis\n"})
+    strong = read_files({"compose.yaml": compose, ".env": f"REDIS_PASS={STRONG}\n"})
+    other = read_files({"compose.yaml": compose.replace("REDIS_PASS", "REDIS_X"), ".env": "REDIS_X=redis\n"})
+
+    assert variables(weak) == {"REDIS_PASS": ("env-file", True)}
+    assert threats(weak)["container-weak-credential"] == [(".env", 2)]
+    assert variables(strong) == {"REDIS_PASS": ("env-file", False)}
+    assert STRONG not in repr(strong)
+    assert variables(other) == {"REDIS_X": ("env-file", True)}
+
+
+def test_what_a_container_fills_into_its_own_command_line_is_not() -> None:
+    compose = "services: {web: {image: 'redis:7.2', command: redis-server --requirepass $$PASS}}"
+
+    assert variables(read_files({"compose.yaml": compose, ".env": "PASS=redis\n"})) == {}
+
+
 def test_a_password_inside_an_address_is_judged_too() -> None:
     reading = read_files(
         {

@@ -33,6 +33,10 @@ def names(reading: Reading, fact: str) -> object:
         ("credentials", "look into the vault\nunder shop\n", []),
         ("credentials", "the-vault", []),
         ("set-password.sh", "#!/bin/sh\nmysqladmin password $NEW\n", []),
+        ("redis.conf", "port 6379\n# password=oldpassword\n", []),
+        ("app.ini", "; password = example\n// password: example\n# postgres://app:example@db/x\na=b\n", []),
+        ("app.ini", f"# password=ghp_{'a1' * 18}\na=b\n", ["app.ini"]),  # issued by others, so it is real
+        ("users.acl", f"user default on >{STRONG} ~* +@all", ["users.acl: user default password"]),
         ("SENTRY_DSN", "0", []),
         ("bypass", "always-the-cache", []),
         ("AWS_SECRET_ACCESS_KEY", STRONG, ["AWS_SECRET_ACCESS_KEY"]),

@@ -109,6 +109,16 @@ def test_a_model_of_kserve_runs_a_server_that_its_service_leads_to(predictor: st
     assert not messages(reading)
 
 
+@pytest.mark.parametrize("framework", ["model", "sklearn"])
+def test_the_address_of_a_model_of_kserve_is_that_of_its_server(framework: str) -> None:
+    uri = "storageUri: 'https://models.example/m.joblib'"
+    reading = read_manifests(MODEL % f"{framework}: {{{uri}}}")
+
+    container = "k8s:ai/InferenceService/llama/kserve-container"
+    served = {"name": "https://models.example/m.joblib", "pinned": False, "executable": True}
+    assert value(reading, container, "models") == [served]
+
+
 def test_the_secret_that_a_model_of_kserve_reads_is_used() -> None:
     model = read_manifests(MODEL % SERVED).model
 

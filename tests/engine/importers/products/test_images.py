@@ -94,6 +94,14 @@ def test_unknown_images_are_unknown() -> None:
         ("public.ecr.aws/someone/x", "community"),
         ("registry.example.org/x", "unknown"),
         ("ghcr.io/a/b", "community"),
+        ("lmsysorg/sglang", "verified"),
+        ("mcp/filesystem", "verified"),
+        ("livekit/egress", "verified"),  # of the maker of a product that is known
+        ("gcr.io/google.com/cloudsdktool/google-cloud-cli", "verified"),
+        ("quay.io/ansible/awx", "verified"),
+        ("wurstmeister/kafka", "community"),  # the product is known, and made by others
+        ("quay.io/pires/docker-elasticsearch-kubernetes", "community"),
+        ("someone/livekit-server", "community"),
     ],
 )
 def test_publishers(text: str, publisher: str) -> None:

@@ -13,7 +13,7 @@ from threatmodel.engine.importers.environment_facts import EnvCredential
 from threatmodel.engine.importers.products.protocols import VARIABLE_WORDS
 from threatmodel.engine.importers.redaction import is_credential_name
 from threatmodel.engine.importers.variable_names import name_words
-from threatmodel.engine.importers.yaml.reader import as_text
+from threatmodel.engine.importers.yaml.reader import YamlList, as_text
 
 _DEFAULT: Final = ".env"
 # What makers of stores call what is theirs, where it is not the name of the store: MSSQL_SA_PASSWORD.
@@ -41,13 +41,29 @@ def filled_in(name: str, setting: MergedValue, files: Credentials) -> EnvCredent
 
     An empty one counts where it is all that the variable gets.
     """
-    known = files.get(posixpath.normpath(posixpath.join(posixpath.dirname(setting.file), _DEFAULT)), {})
+    known = files.get(_default_beside(setting.file), {})
     if not known:
         return None
     text = f"${name}" if setting.value is None else as_text(setting.value)
     is_whole = may_be_empty(text)
     found = [known[one] for one in _named(text) if one in known and (is_whole or not known[one].empty)]
     return next((one for one in found if one.weak), found[0] if found else None)
+
+
+def filled_in_command(service: ComposeService, files: Credentials) -> dict[str, EnvCredential]:
+    """The credentials of the `.env` that the command line of a service gets, by name of the variable.
+
+    Those that the service has as variables too are none: they are judged there.
+    """
+    found: dict[str, EnvCredential] = {}
+    for key in ("entrypoint", "command"):
+        setting = service.settings.last(key)
+        known = files.get(_default_beside(setting.file), {}) if setting is not None else {}
+        if setting is not None and known:
+            words = setting.value if isinstance(setting.value, YamlList) else [setting.value]
+            text = " ".join(map(as_text, words))
+            found |= {name: known[name] for name in _named(text) if name in known and not known[name].empty}
+    return {name: one for name, one in found.items() if name not in service.variables}
 
 
 def is_unset(name: str, setting: MergedValue, files: Credentials) -> bool:
@@ -57,12 +73,12 @@ def is_unset(name: str, setting: MergedValue, files: Credentials) -> bool:
     """
     if setting.value is not None or is_credential_name(name):
         return False
-    return posixpath.normpath(posixpath.join(posixpath.dirname(setting.file), _DEFAULT)) in files
+    return _default_beside(setting.file) in files
 
 
 def gets_nothing(name: str, setting: MergedValue, files: EnvValues) -> bool:
     """Whether a variable is named without a value, and the `.env` that was read gives it none."""
-    known = files.get(posixpath.normpath(posixpath.join(posixpath.dirname(setting.file), _DEFAULT)))
+    known = files.get(_default_beside(setting.file))
     return setting.value is None and known is not None and not (name in known and known[name].text)
 
 
@@ -94,6 +110,10 @@ def credential_record(name: str, credential: EnvCredential) -> dict[str, Any]:
         "debug": False,
         "ref": "",
     }
+
+
+def _default_beside(file: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(file), _DEFAULT))
 
 
 def _named(text: str) -> Iterable[str]:

@@ -10,6 +10,7 @@ from threatmodel.engine.importers.compose.env_credentials import (
     credential_record,
     credentials_from_files,
     filled_in,
+    filled_in_command,
     is_unset,
 )
 from threatmodel.engine.importers.compose.envoy_admin import envoy_admin_facts
@@ -302,7 +303,11 @@ def _records(
             yield credential_record(name, credential), Source("file", credential.file, credential.line)
         else:
             yield _variable(name, value, setting, users), setting.source
-    for name, credential in credentials_from_files(service, project, files).items():
+    of_files = credentials_from_files(service, project, files)
+    for name, credential in filled_in_command(service, files).items():
+        if name not in of_files:
+            yield credential_record(name, credential), Source("file", credential.file, credential.line)
+    for name, credential in of_files.items():
         record = credential_record(name, credential)
         if name in service.foreign_credentials:
             origin = "env-shared" if service.foreign_credentials[name] else record["origin"]
@@ -384,7 +389,7 @@ def _models(service: ComposeService, place: MergedValue, arguments: list[str]) -
     facts = {}
     if switch:
         facts["remote_code_option"] = (service.variables.get(switch, ("", place))[1]).fact(switch)
-    if (service.product and service.product.ai_role == "model-server") or serves_models(arguments):
+    if (service.product and service.product.ai_role == "model-server") or serves_models(arguments, variables):
         records = models_of(arguments, variables)
         if records:
             facts["models"] = place.fact(records)

@@ -34,6 +34,7 @@ class PackageManager(Record, frozen=True, forbid_unknown_fields=True):
 
 class _Download(Record, frozen=True, forbid_unknown_fields=True):
     insecure: tuple[str, ...]
+    kept_by: frozenset[str] = frozenset()
 
 
 class KeyGenerator(Record, frozen=True, forbid_unknown_fields=True):
@@ -48,6 +49,8 @@ class _Tools(Record, frozen=True, forbid_unknown_fields=True):
 
     package_managers: dict[str, PackageManager]
     downloads: dict[str, _Download]
+    verifiers: dict[str, frozenset[str]]
+    unpackers: frozenset[str]
     interpreters: frozenset[str]
     insecure_options: dict[str, tuple[str, ...]]
     insecure_commands: tuple[tuple[str, ...], ...]
@@ -77,6 +80,10 @@ DOWNLOADS: Final[Mapping[str, tuple[str, ...]]] = {
     name: one.insecure for name, one in _TOOLS.downloads.items()
 }
 """Programs that fetch, with their options that switch certificate checks off."""
+KEPT_BY: Final[Mapping[str, frozenset[str]]] = {name: one.kept_by for name, one in _TOOLS.downloads.items()}
+"""The same programs, with their options that write a file; those without any do so by themselves."""
+VERIFIERS: Final[Mapping[str, frozenset[str]]] = _TOOLS.verifiers
+UNPACKERS: Final = _TOOLS.unpackers
 INSECURE_OPTIONS: Final[Mapping[str, tuple[str, ...]]] = _TOOLS.insecure_options
 INSECURE_COMMANDS: Final = _TOOLS.insecure_commands
 INSECURE_SETTINGS: Final[Mapping[str, frozenset[str]]] = _TOOLS.insecure_settings

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
+from threatmodel.engine.importers.dockerfile.downloads import unverified_downloads
 from threatmodel.engine.importers.dockerfile.faults import build_faults
 from threatmodel.engine.importers.dockerfile.image_build import Build, copied
 from threatmodel.engine.importers.dockerfile.run_commands import (
@@ -50,7 +51,7 @@ def image_facts(build: Build, *, file: str, ignore_file: bool, first_line: int =
     facts.add_list("setuid_files", _setuid_files(build, steps))
     facts.add_list("unneeded_tools", (found for step in steps for found in step.unneeded_tools()))
     facts.add_list("unpinned_packages", _unpinned(every))
-    facts.add_list("unverified_additions", _additions(build))
+    facts.add_list("unverified_additions", (*_additions(build), *unverified_downloads(every)))
     _add_piped_downloads(facts, steps, every)
     facts.add_list("insecure_tls_options", _insecure_tls(build, every))
     facts.add_list("unsigned_packages", (found for step in every for found in step.unsigned()))

@@ -32,15 +32,20 @@ _BEFORE: Final = frozenset(
         *("time", "exec", "command", "nice", "nohup", "env"),
     ]
 )
+_OUTPUT: Final = frozenset({">", ">>", "1>", "1>>"})
 _LONGEST_WORD: Final = 4_096
 
 
 class Command(Record, frozen=True):
-    """One simple command. `place` is where it begins in the script, `after` the operator before it."""
+    """One simple command. `place` is where it begins in the script, `after` the operator before it.
+
+    `to_file`: its output goes to a file by `>`.
+    """
 
     words: tuple[str, ...]
     place: int
     after: str = ""
+    to_file: bool = False
 
     @property
     def name(self) -> str:
@@ -72,31 +77,32 @@ class Command(Record, frozen=True):
 def commands(script: str) -> Iterator[Command]:
     """The simple commands of a script in their order. Cost: O(length)."""
     words: list[str] = []
-    place, after, skip = 0, "", False
+    place, after, skip, to_file = 0, "", "", False
     for token in _TOKEN.finditer(script):
         kind = token.lastgroup
         if kind in {"operator", "feed"}:
-            if command := _command(words, place, after):
+            if command := _command(words, place, after, to_file=to_file):
                 yield command
-            words, after, skip = [], token[0], False
+            words, after, skip, to_file = [], token[0], "", False
         elif kind == "redirect":
-            skip = True  # the next word is a file or a descriptor
+            skip = token[0]  # the next word is a file or a descriptor
         elif kind in {"word", "stray"}:
             if skip:
-                skip = False
+                to_file = to_file or (skip in _OUTPUT and token[0] != "/dev/null")
+                skip = ""
                 continue
             if not words:
                 place = token.start()
             words.append(_unquoted(token[0]))
-    if command := _command(words, place, after):
+    if command := _command(words, place, after, to_file=to_file):
         yield command
 
 
-def _command(words: list[str], place: int, after: str) -> Command | None:
+def _command(words: list[str], place: int, after: str, *, to_file: bool) -> Command | None:
     start = 0
     while start < len(words) and (words[start] in _BEFORE or _ASSIGNMENT.match(words[start])):
         start += 1
-    return Command(tuple(words[start:]), place, after) if start < len(words) else None
+    return Command(tuple(words[start:]), place, after, to_file) if start < len(words) else None
 
 
 def _unquoted(word: str) -> str:

@@ -2,11 +2,12 @@
 
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from threatmodel.engine.importers.document import Document
-from threatmodel.engine.importers.import_context import ImportContext
+from threatmodel.engine.importers.kustomize.generator_files import GeneratorFiles
 from threatmodel.engine.importers.kustomize.transformations import RenderedObject
+from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap
 
 _KINDS: Final[Mapping[str, str]] = {"configMapGenerator": "ConfigMap", "secretGenerator": "Secret"}
@@ -17,21 +18,16 @@ _ENTRIES: Final[Mapping[str, str]] = {
 _FILE_CONTENT: Final = "<content of a file>"  # no literal: see redaction.is_literal
 _SOURCES: Final = ("literals", "files", "envs", "env")
 
-Environments = Mapping[str, Mapping[str, Any]]
-"""What the files of variables of the input say, by their paths."""
 
-
-def generated(document: Document, environments: Environments) -> Iterator[RenderedObject]:
+def generated(document: Document, files: GeneratorFiles) -> Iterator[RenderedObject]:
     """Yield what a kustomization makes anew, without the hash of its name."""
     for kind, generator in _generators(document):
         if generator.get("behavior") not in {"merge", "replace"}:
-            yield RenderedObject(
-                document.file, _object(kind, generator, _data(document, generator, environments))
-            )
+            yield RenderedObject(document.file, _object(kind, generator, _data(document, generator, files)))
 
 
 def with_generated(
-    document: Document, objects: Sequence[RenderedObject], context: ImportContext
+    document: Document, objects: Sequence[RenderedObject], files: GeneratorFiles, builder: ModelBuilder
 ) -> list[RenderedObject]:
     """The objects with what a kustomization merges into those of its bases, or puts in their place."""
     changed = list(objects)
@@ -40,13 +36,13 @@ def with_generated(
         if behavior not in {"merge", "replace"}:
             continue
         places = [i for i, found in enumerate(changed) if found.kind == kind and found.is_called(name)]
-        data = context.builder.source_map.moved(_data(document, generator, context.env_values), document.file)
+        data = builder.source_map.moved(_data(document, generator, files), document.file)
         assert isinstance(data, YamlMap)  # noqa: S101 - a copy of a mapping
         for place in places:
             changed[place] = _filled(changed[place], _ENTRIES[kind], data, anew=behavior == "replace")
         if not places:
             message = f"Cannot {behavior} {kind} {name[:200]}, which none of its resources creates; ignored."
-            context.builder.report(document.file, generator.line, "warning", message)
+            builder.report(document.file, generator.line, "warning", message)
     return changed
 
 
@@ -81,15 +77,15 @@ def _object(kind: str, generator: YamlMap, data: YamlMap) -> YamlMap:
     return content
 
 
-def _data(document: Document, generator: YamlMap, environments: Environments) -> YamlMap:
-    """The entries of a generated object; a note replaces what a file holds, but for variables.
+def _data(document: Document, generator: YamlMap, files: GeneratorFiles) -> YamlMap:
+    """The entries of a generated object; a note replaces what a file holds that the input lacks.
 
     Whether such a file is committed with the kustomization or made when it is built, the input does not say.
     """
     data = YamlMap(generator.line)
     for key in _SOURCES:
         for item, line in _texts(generator, key):
-            for name, value in _entries(key, item, document, environments):
+            for name, value in _entries(key, item, document, files):
                 if name not in data:
                     data.put(name, value, line)
     return data
@@ -103,16 +99,16 @@ def _texts(generator: YamlMap, key: str) -> Iterator[tuple[str, int]]:
         yield from ((item, value.line_at(i)) for i, item in enumerate(value) if isinstance(item, str))
 
 
-def _entries(
-    key: str, item: str, document: Document, environments: Environments
-) -> Iterator[tuple[str, str]]:
+def _entries(key: str, item: str, document: Document, files: GeneratorFiles) -> Iterator[tuple[str, str]]:
     left, equals, right = item.partition("=")
+    folder = posixpath.dirname(document.home.replace("\\", "/"))
+    path = posixpath.normpath(posixpath.join(folder, right if key == "files" and equals else item))
     if key == "literals":
         if equals:  # else it is no entry, and may be a value that lost its name
             yield left, right
     elif key == "files":
-        yield left if equals else posixpath.basename(left), _FILE_CONTENT
+        text = files.text(path)
+        yield left if equals else posixpath.basename(left), _FILE_CONTENT if text is None else text
     else:
-        folder = posixpath.dirname(document.home.replace("\\", "/"))
-        variables = environments.get(posixpath.normpath(posixpath.join(folder, item)), {})
+        variables = files.variables.get(path, {})
         yield from ((name, setting.text) for name, setting in variables.items())

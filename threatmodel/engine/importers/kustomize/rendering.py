@@ -18,6 +18,7 @@ from threatmodel.engine.importers.import_context import ImportContext
 from threatmodel.engine.importers.kustomize.builtin_plugins import ONLY, NotBuiltin, as_kustomization
 from threatmodel.engine.importers.kustomize.discovery import MADE_FROM, KustomizationIndex, is_component
 from threatmodel.engine.importers.kustomize.fieldspec import with_fields
+from threatmodel.engine.importers.kustomize.generator_files import generator_files
 from threatmodel.engine.importers.kustomize.generators import generated, with_generated
 from threatmodel.engine.importers.kustomize.patch_targets import NoTargetFound, Patch
 from threatmodel.engine.importers.kustomize.patches import InvalidPatch
@@ -84,6 +85,7 @@ class _Renderer:
         self._input = given
         self._context = context
         self._builder = context.builder
+        self._files = generator_files(context)
         self._work = 0
 
     def objects(self, folder: str) -> list[RenderedObject]:
@@ -120,11 +122,11 @@ class _Renderer:
         objects = [
             *given,
             *self._resources(document, chain),
-            *generated(document, self._context.env_values),
+            *generated(document, self._files),
         ]
         for made in self._plugged(document, "generators", chain):
-            objects += generated(made, self._context.env_values)
-            objects = with_generated(made, objects, self._context)
+            objects += generated(made, self._files)
+            objects = with_generated(made, objects, self._files, self._builder)
         for path, line in self._input.named(document, ("components",)):
             component = self._input.kustomizations.get(path)
             if component is not None:
@@ -132,7 +134,7 @@ class _Renderer:
             else:
                 self._input.report_missing(document, path, line)
         self._report_not_rendered(document)
-        objects = with_generated(document, objects, self._context)
+        objects = with_generated(document, objects, self._files, self._builder)
         for one in (document, *self._plugged(document, "transformers", chain)):
             self._work += len(objects)
             objects = self._patched(one, objects)[:_MOST_OBJECTS]

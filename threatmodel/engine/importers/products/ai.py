@@ -14,6 +14,7 @@ from threatmodel.engine.model.struct_base import Record
 
 _HUB_NAME: Final = re.compile(r"[\w.-]{1,96}/[\w.-]{1,96}(?::[\w.-]{1,96})?")
 _URL: Final = re.compile(r"(?:https?|s3|gs|hf|oci)://[^\s?#]{1,400}")
+_NAMED_MODEL: Final = re.compile(r"[\w.-]{1,96}=")  # torchserve --models name=address
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _TOOL: Final = re.compile(r"[A-Za-z][\w./-]{0,60}")
 _MOVING: Final = frozenset({"", "main", "master", "latest"})
@@ -43,6 +44,7 @@ class _Models(Record, frozen=True, forbid_unknown_fields=True):
     variables: tuple[str, ...]
     programs: frozenset[str]
     commands: frozenset[str]
+    loaded_from: tuple[str, ...]
     revision_options: frozenset[str]
     revision_variables: tuple[str, ...]
 
@@ -123,7 +125,7 @@ def models_of(arguments: Sequence[str], variables: Mapping[str, str]) -> list[di
     named = [
         *_given(arguments, known.options),
         *_behind_command(arguments),
-        *(variables[name] for name in known.variables if name in variables),
+        *(variables[name] for name in (*known.variables, *known.loaded_from) if name in variables),
     ]
     fixed = [
         *_given(arguments, known.revision_options),
@@ -156,9 +158,12 @@ def fetching_tool(tools: Sequence[str]) -> str:
     return next((tool for tool in tools if _CALLING in abilities_of(tool)), "")
 
 
-def serves_models(arguments: Sequence[str]) -> bool:
-    """Whether a command line starts a known model server."""
-    return any(word.rpartition("/")[2] in _DATA.models.programs for word in arguments)
+def serves_models(arguments: Sequence[str], variables: Mapping[str, str]) -> bool:
+    """Whether a command line starts a known model server, or a variable is one of such servers alone."""
+    known = _DATA.models
+    return any(word.rpartition("/")[2] in known.programs for word in arguments) or any(
+        name in variables for name in known.loaded_from
+    )
 
 
 def _given(arguments: Sequence[str], options: frozenset[str]) -> list[str]:
@@ -180,6 +185,8 @@ def _behind_command(arguments: Sequence[str]) -> list[str]:
 
 
 def _record(name: str, *, is_fixed: bool) -> dict[str, Any]:
+    if named := _NAMED_MODEL.match(name):
+        name = name[named.end() :]
     is_code = name.lower().endswith(_DATA.executable_formats)
     is_path = name.startswith(("/", "./", "~"))
     if not (is_path or _URL.fullmatch(name) or _HUB_NAME.fullmatch(name)):

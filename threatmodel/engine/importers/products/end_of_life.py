@@ -99,8 +99,9 @@ def why_supported(reference: ImageReference) -> str:
     if product is None or not text:
         return ""
     same = [ended or _NEVER for cycle, ended in _cycles(product) if _agree(cycle, _numbers(text))]
-    until = f" until {max(same)}" if same and _NEVER not in same else ""
-    return f"{product.name} {text} gets security updates{until}." if same else ""
+    last = max(same, default="")
+    until = "" if last == _NEVER else f" until {last}"
+    return f"{product.name} {text} gets security updates{until}." if last > _DATA.as_of else ""
 
 
 def _counts_as_product(reference: ImageReference) -> bool:
@@ -115,10 +116,10 @@ def _counts_as_product(reference: ImageReference) -> bool:
 
 
 def _part(base: _Product, prefix: str, tag: str) -> str:
-    """The part of a tag that names the version of a base: `buster` of 3.12-buster."""
-    behind = tag.lower().partition("-")[2]
-    word = next((word for word in _WORD.findall(behind) if word in base.codenames), "")
-    match = re.search(rf"\b{prefix}-?(\d+(?:\.\d+)?)", behind)
+    """The part of a tag that names the version of a base: `buster` of 3.12-buster, `3.13` of alpine3.13."""
+    lowered = tag.lower()
+    word = next((word for word in _WORD.findall(lowered) if word in base.codenames), "")
+    match = re.search(rf"(?:^|-){prefix}-?(\d+(?:\.\d+)?)", lowered)
     return word or (match[1] if match else "")
 
 
@@ -128,7 +129,10 @@ def _ended(product: _Product, tag: str) -> Ended | None:
         return None
     version, cycles = _numbers(text), dict(_cycles(product))
     first = min(cycles)
-    same = [cycles[cycle] or _NEVER for cycle in cycles if _agree(cycle, version)]
+    matching = [cycle for cycle in cycles if _agree(cycle, version)]
+    if any(len(cycle) > len(version) for cycle in matching) and max(cycles) in matching:
+        return None  # a tag that moves to versions that are not listed yet
+    same = [cycles[cycle] or _NEVER for cycle in matching]
     is_older = not same and version < first
     last = cycles[first] if is_older else max(same, default=_NEVER)
     return Ended(f"{product.name} {text}", last, is_older) if last <= _DATA.as_of else None

@@ -97,11 +97,14 @@ def program_started(arguments: Iterable[str]) -> str:
 def product_of_command(arguments: Sequence[str]) -> Product | None:
     """The product that a command line starts in whatever image: its program, and what that is told to do.
 
-    Shells and options before the program are passed over. An option that only one product has says as much.
+    Shells, options and `python -m` before the program are passed over. An option that only one product has
+    says as much.
     """
     if not arguments:
         return None
     program = program_started(arguments)
+    if _PYTHON.fullmatch(program) and "-m" in arguments[:-1]:
+        program = arguments[arguments.index("-m") + 1]
     options = {argument.partition("=")[0] for argument in arguments if argument.startswith("--")}
     for first, action, product in _COMMANDS:
         if (first == program and (not action or action in arguments)) or first in options:
@@ -226,6 +229,7 @@ def _by_image() -> dict[str, Product]:
 
 _DATA: Final = load_data(_FILE, _Images)
 _BY_IMAGE: Final[Mapping[str, Product]] = _by_image()
+KNOWN_IMAGES: Final = tuple(_BY_IMAGE)
 PRODUCTS: Final[Mapping[str, Product]] = {product.name: product for product in _BY_IMAGE.values()}
 """The products of images/, by name."""
 _INSTEAD_OF: Final[Mapping[str, list[Product]]] = {
@@ -233,6 +237,7 @@ _INSTEAD_OF: Final[Mapping[str, list[Product]]] = {
     for replaced in {one.instead_of for one in PRODUCTS.values()}
 }
 _ASSIGNMENT: Final = re.compile(r"[A-Za-z_]\w{0,100}=")
+_PYTHON: Final = re.compile(r"python[\d.]{0,8}")
 _SHELLS: Final = frozenset({"sh", "bash", "ash", "exec", "tini", "dumb-init"})
 # Program, what it is told to do (or an empty string), and the product that this starts.
 _COMMANDS: Final = [

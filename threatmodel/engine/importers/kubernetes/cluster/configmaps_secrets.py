@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Final
 
-from threatmodel.engine.importers.embedded_credentials import credentials_in
+from threatmodel.engine.importers.embedded_credentials import credentials_in, without_comments
 from threatmodel.engine.importers.kubernetes.cluster.default_objects import (
     TOKEN_TYPE,
     is_certificate_of_the_cluster,
@@ -18,6 +18,7 @@ from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.products.ingress_proxy_settings import open_settings
 from threatmodel.engine.importers.redacted_names import redacted_name
 from threatmodel.engine.importers.redaction import (
+    holds_issued_key,
     is_credential,
     is_credential_value,
     is_literal,
@@ -133,7 +134,7 @@ def _credentials(key: str, value: str) -> Iterator[tuple[str, str]]:
             yield key, key
     elif inside := credentials_in(value):
         yield from ((f"{key}: {one.name}", key) for one in inside)
-    elif is_literal(value) and is_credential_value(value):
+    elif is_literal(value) and (is_credential_value(without_comments(value)) or holds_issued_key(value)):
         yield key, key
 
 

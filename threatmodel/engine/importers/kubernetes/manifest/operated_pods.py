@@ -263,8 +263,9 @@ def _variables(found: KubernetesObject, entry: PodKind, by_kind: Mapping[str, _O
     """The settings that are variables, and the addresses of the objects that it names."""
     spec = found.spec
     for key in entry.settings:
-        if text := spec.text(key):
-            yield synthetic_map(spec.line_of(key), {"name": key, "value": text})
+        parent, _, name = key.rpartition(".")
+        if text := _at(spec, parent).text(name):
+            yield synthetic_map(_line(spec, key), {"name": name, "value": text})
     for key, address in entry.calls.items():
         named = spec.section(key)
         if named.name():

@@ -154,7 +154,7 @@ def _models(
     facts, key = {}, "args" if "args" in container else "command" if "command" in container else "env"
     if switch := remote_code_switch(words, values):
         facts["remote_code_option"] = container.stated(key, switch)
-    if is_server or serves_models(words):
+    if is_server or serves_models(words, values):
         records = models_of(words, values)
         if records:
             facts["models"] = container.stated(key, records)
