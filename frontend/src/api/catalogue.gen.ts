@@ -451,6 +451,7 @@ export const ENCRYPTED_BY_PROTOCOL = {
   "quic": true,
   "wireguard": true,
   "ipsec": true,
+  "openvpn": true,
   "vpn": true,
   "http": false,
   "ws": false

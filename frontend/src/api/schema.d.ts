@@ -9500,7 +9500,7 @@ export interface components {
             description: string;
             categories: components["schemas"]["CategoryEnum"][];
             severity: components["schemas"]["SeverityEnum"];
-            /** @description Ids of references of the library, and https links. */
+            /** @description Ids of the library or of a catalog by number (cwe, capec, attack, cve), and https links. */
             references?: string[];
             /** @description Version of what was read; 409 where it has changed since. */
             version: number;
@@ -9518,7 +9518,7 @@ export interface components {
             description: string;
             categories: components["schemas"]["CategoryEnum"][];
             severity: components["schemas"]["SeverityEnum"];
-            /** @description Ids of references of the library, and https links. */
+            /** @description Ids of the library or of a catalog by number (cwe, capec, attack, cve), and https links. */
             references?: string[];
         };
         /** @description What each status category of an issue proposes for the mitigation; empty for nothing. */
