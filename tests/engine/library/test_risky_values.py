@@ -39,7 +39,7 @@ SENSITIVE = {
     ("special_category", True),
 }
 FLOW = "flow"
-NOTHING = len(SEVERITIES)
+NOTHING = SEVERITIES.index("info")  # what only informs is no effect
 STATED_UNASKED = {"port", "published_port"}  # the form offers them, although no question asks for them
 
 

@@ -77,6 +77,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
         "behind_ingress",
         "has_containers",
         "has_trivial_credential",
+        "owner_unlabeled",
     },
     "container": _EXPOSURE | _CONTAINER,
     "init-container": _EXPOSURE | _CONTAINER,
