@@ -97,6 +97,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
             "used_by_host_workloads",
             "takes_over",
             "admin_accounts",
+            "takes_accounts",
         }
     ),
     "secret": frozenset({"used", "namesakes"}) | _SHARED,
