@@ -24,7 +24,7 @@ def _severity(analysis: Analysis) -> str:
     return next(one.severity for one in analysis.threats if one.rule == "workload-without-owner")
 
 
-def test_a_person_who_says_that_nobody_owns_it_is_believed() -> None:
+def test_a_person_who_says_that_it_has_no_owner_is_believed() -> None:
     model = read([TextFile("shop.yaml", DEPLOYMENT)]).model
     (workload,) = model.of_kind("workload")
     analyzer = IncrementalAnalyzer(model, load_library())
