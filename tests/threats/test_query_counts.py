@@ -106,7 +106,8 @@ def ids(cast: People, model: ThreatModel) -> dict[str, Any]:
 def propose(model: ThreatModel, cast: People) -> None:
     """Let two agents' proposals of each kind wait."""
     proposer = Proposer(cast.bob, None, "Helper")
-    for question in Question.objects.filter(model=model, answered=False, fact="criticality")[:2]:
+    asked = Question.objects.filter(model=model, answered=False, fact="criticality")
+    for question in asked.exclude(element__uid="compose:db"):  # whose criticality has been stated since
         values = {"question": question.pk, "value": "high"}
         proposal_create(model=model, proposer=proposer, kind="answer", values=values, reason="It is.")
     ends = list(Element.objects.filter(model=model, kind="container").order_by("pk")[:3])

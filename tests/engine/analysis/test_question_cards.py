@@ -17,6 +17,7 @@ from threatmodel.engine.analysis.question_cards import (
 from threatmodel.engine.analysis.rule_evaluation import analyze
 from threatmodel.engine.command_line.input_files import read_inputs
 from threatmodel.engine.command_line.report_builder import build_report
+from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.model_templates import Template, load_templates
 from threatmodel.engine.library.question_cards import CARDS_SHOWN
@@ -114,6 +115,25 @@ def test_data_comes_first_then_the_worst_threats_then_how_many_then_what_they_sc
     ]
 
     assert [card.id for card in group_questions(asked)] == ["data", "hosts", "purpose", "secrets"]
+
+
+def test_data_and_criticality_are_asked_of_stores_and_entry_points_of_files() -> None:
+    compose = """
+services:
+  shop: {image: "example.com/shop:1.1.0", ports: ["8010:8080"], environment: {DATABASE_URL: "postgres://u@db:5432/x"}}
+  worker: {image: "example.com/worker:1.1.0"}
+  db: {image: "postgres:17.2"}
+  jobs: {image: "rabbitmq:4.0.5"}
+"""
+    model = read([TextFile("compose.yaml", compose.encode())]).model
+
+    first = next(iter(_cards(model).values()))
+
+    asked = {(part.fact, entry.name) for part in first.parts for entry in part.entries}
+    assert {name for fact, name in asked if fact == "criticality"} == {"db", "jobs", "shop"}
+    of_data = {"db", "jobs", "Internet → shop"}
+    assert {name for fact, name in asked if fact == "data_classification"} == of_data
+    assert {name for fact, name in asked if fact == "personal_data"} == of_data
 
 
 def test_elements_of_a_card_follow_the_same_order() -> None:

@@ -87,6 +87,11 @@ ADMIN = bound([EVERYTHING], account="deployer", name="all")
         [rule("create", "serviceaccounts/token", "", "deployer")],
         [rule("impersonate", "serviceaccounts")],
         [rule("create get", "secrets")],
+        [rule("create", "workflows", "argoproj.io")],
+        [rule("create", "services", "serving.knative.dev")],
+        [rule("patch", "jobsets", "jobset.x-k8s.io")],
+        [rule("bind", "clusterroles", RBAC, "cluster-admin"), rule("create", "rolebindings", RBAC)],
+        [rule("escalate update", "roles", RBAC)],
     ],
 )
 def test_account_beside_one_with_cluster_admin_takes_the_cluster_over(needed: Sequence[Rule]) -> None:
@@ -117,6 +122,36 @@ def test_account_that_lacks_a_part_of_it_counts_as_none(held: Sequence[Rule]) ->
     admin = bound(held, account="deployer", name="all")
 
     assert threats(admin, bound([rule("create", "pods")], cluster=False)) == {"role-starts-pods"}
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        [rule("create", "eventsources", "argoproj.io")],
+        [rule("create", "services", "example.com")],
+        [rule("create", "workflows", "argoproj.io", "nightly")],
+        [rule("bind", "clusterroles", RBAC, "view"), rule("create", "rolebindings", RBAC)],
+        [rule("bind", "clusterroles", RBAC, "cluster-admin")],
+        [rule("escalate", "roles", RBAC)],
+    ],
+)
+def test_what_names_no_account_or_grants_nothing_takes_nothing_over(held: Sequence[Rule]) -> None:
+    assert "role-reaches-cluster-admin" not in threats(ADMIN, bound(held, cluster=False))
+
+
+def test_a_token_that_starts_workflows_beside_a_cluster_admin_account_takes_the_cluster_over() -> None:
+    pod = """
+apiVersion: v1
+kind: Pod
+metadata: {name: runner, namespace: ci}
+spec: {serviceAccountName: runner, containers: [{name: main, image: "example/app:1"}]}
+"""
+    workflows = bound([rule("create", "workflows", "argoproj.io")], cluster=False)
+    found = analyze(read_manifests(pod, ADMIN, workflows).model, LIBRARY).threats
+
+    assert ("workload-token-reaches-cluster-admin", "k8s:ci/Pod/runner") in {
+        (threat.rule, threat.element) for threat in found
+    }
 
 
 def test_other_accounts_and_namespaces_are_not_in_reach() -> None:

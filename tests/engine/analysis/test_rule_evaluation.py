@@ -96,7 +96,7 @@ def test_rules_that_wait_for_one_fact_share_one_question_weighted_by_their_sever
     (question,) = run(rules, element("web")).questions
 
     assert question.rules == ("container-privileged", "second-rule")
-    assert question.weight == 90 + 11
+    assert question.weight == 90 + 8
     assert question.could_raise == (("critical", 1), ("low", 1))
 
 

@@ -12,6 +12,8 @@ from threatmodel.engine.analysis.threat_score import (
     ScoreFactor,
     context_factors,
     is_hardening_gap,
+    lowest_score,
+    overridden_score,
     points_of,
     risk_order,
     score_factors,
@@ -174,13 +176,29 @@ def test_a_gap_that_is_high_in_its_situation_is_scored_as_a_weakness() -> None:
     assert not is_hardening_gap(gap, "high")
 
 
-def test_no_context_moves_a_score_past_another_severity_and_gaps_stay_below_weaknesses() -> None:
-    bands = [(severity, gap) for severity in SEVERITIES for gap in (False, True) if _exists(severity, gap)]
+def test_no_context_moves_a_score_past_another_severity_and_gaps_stay_below_all_weaknesses() -> None:
+    bands = [(severity, gap) for gap in (False, True) for severity in SEVERITIES if _exists(severity, gap)]
     ranges = [(min(scores), max(scores)) for scores in (_possible_scores(*band) for band in bands)]
 
     assert all(worse[0] > better[1] for worse, better in pairwise(ranges))
     assert ranges[0][1] <= 100
     assert ranges[-1][0] >= 0
+
+
+def test_what_informs_is_in_one_band_below_the_gaps() -> None:
+    """A right of a role that no one has is not where a review starts, and below nothing that counts."""
+    notes = {score for gap in (False, True) for score in _possible_scores("info", gap=gap)}
+
+    assert max(notes) < min(_possible_scores("low", gap=True))
+
+
+def test_a_gap_that_a_person_rates_stays_below_the_weaknesses_unless_it_is_high() -> None:
+    of_gaps = {
+        severity: overridden_score(severity, computed="low", score=8, is_gap=True) for severity in SEVERITIES
+    }
+
+    assert of_gaps["high"] == overridden_score("high", computed="low", score=24, is_gap=False)
+    assert of_gaps["info"] < of_gaps["low"] == 8 < of_gaps["medium"] < lowest_score("low")
 
 
 def _exists(severity: Severity, gap: bool) -> bool:

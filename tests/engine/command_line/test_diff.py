@@ -9,6 +9,9 @@ import pytest
 from threatmodel.engine.command_line import analyze, diff
 from threatmodel.engine.command_line.main import main
 
+PUBLISHED = """
+  web: {image: "shop:latest", ports: ["443:8080"]}
+  alerts: {image: "prom/alertmanager:v0.27.0"}"""
 FIXTURE = Path(__file__).parents[3] / "fixtures" / "pipeline"
 
 
@@ -72,3 +75,21 @@ def test_broken_files_are_reported_and_one_that_is_named_is_refused(
     broken.write_text((before / "api.yaml").read_text() + "\n---\nservices: 3\n")
     assert main(["diff", str(before), str(broken)]) == diff.UNUSABLE
     assert "cannot be read whole" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("reverse", [False, True], ids=["added", "removed"])
+def test_markdown_lists_threats_by_score_as_the_other_reports_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], reverse: bool
+) -> None:
+    """A hardening gap is below a weakness, also where its severity is higher."""
+    folders = [tmp_path / "before", tmp_path / "after"]
+    for folder, services in zip(folders, ("", PUBLISHED), strict=True):
+        folder.mkdir()
+        text = f"services:\n  other: {{image: 'busybox:1.37.0'}}{services}\n"
+        (folder / "compose.yaml").write_text(text, encoding="utf-8")
+
+    main(["diff", *map(str, folders[::-1] if reverse else folders), "--format", "markdown"])
+
+    shown = capsys.readouterr().out
+    weakness = shown.index("| low | alerts accepts unauthenticated callers |")
+    assert weakness < shown.index("| medium | Mutable tag used for shop:latest |")

@@ -198,6 +198,8 @@ def test_single_control_before_something_critical() -> None:
 
 def test_unowned_element() -> None:
     assert ("workload-without-owner", "shop") in found([drawn("workload", "shop", owner="")])
+    both = found([drawn("queue", "jobs", owner="", criticality="high")])
+    assert {rule for rule, _ in both if "owner" in rule} == {"critical-store-without-owner"}
     assert ("critical-store-without-owner", "db") in found(
         [drawn("datastore", "db", owner="", criticality="critical")]
     )

@@ -1,8 +1,9 @@
-"""What a person says has an effect: each risky value raises a threat, also where nothing else is known."""
+"""What a person says has an effect: each risky value raises a threat, whatever else is known or not."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -10,6 +11,7 @@ from threatmodel.engine.analysis.evaluation_context import ContextBuilder
 from threatmodel.engine.analysis.rule_evaluation import RuleEvaluator
 from threatmodel.engine.library.examples import EMPTY_FIELDS
 from threatmodel.engine.library.loader import load_library, read_yaml
+from threatmodel.engine.library.taxonomies import SEVERITIES
 from threatmodel.engine.model import CATALOGUE, Element, Fact, FactType, Flow, Model, Source
 
 EVALUATOR = RuleEvaluator(load_library())
@@ -20,7 +22,24 @@ ONLY_BESIDE: Mapping[tuple[str, str], Mapping[str, Any]] = {
     (kind, fact): one for one in EXCEPTIONS["only_beside"] for kind in one["kinds"] for fact in one["facts"]
 }
 WITHOUT_EFFECT: Mapping[str, Mapping[str, str]] = EXCEPTIONS["without_effect"]
+SILENT_BESIDE = {
+    (kind, fact, name, value)
+    for one in EXCEPTIONS["silent_beside"]
+    for kind in one["kinds"]
+    for fact in one["facts"]
+    for name, values in one["beside"].items()
+    for value in values
+}
+# Facts beside which each risky value is judged, and those of their values that make data more sensitive.
+BESIDE = ("data_classification", "personal_data", "special_category", "purpose", "criticality", "privileged")
+SENSITIVE = {
+    ("data_classification", "confidential"),
+    ("data_classification", "restricted"),
+    ("personal_data", True),
+    ("special_category", True),
+}
 FLOW = "flow"
+NOTHING = SEVERITIES.index("info")  # what only informs is no effect
 STATED_UNASKED = {"port", "published_port"}  # the form offers them, although no question asks for them
 
 
@@ -72,19 +91,34 @@ def _models(kind: str, facts: Mapping[str, Any]) -> Iterator[Model]:
         yield Model({"pod": _drawn("workload", "pod"), "it": _drawn(kind, "it", "pod", **facts)}, (), {})
 
 
-def _found(model: Model) -> set[str]:
+def _found(model: Model) -> dict[str, int]:
+    """How severe the threat of each rule is, from 0 for critical on."""
     facts = ContextBuilder(model)
     element = model.elements.get("it")
     scope = facts.of_element(element) if element else facts.of_flow(model.flows["it"])
-    return {threat.rule for threat in EVALUATOR.of(facts, element or model.flows["it"], scope).threats}
+    threats = EVALUATOR.of(facts, element or model.flows["it"], scope).threats
+    return {threat.rule: SEVERITIES.index(threat.severity) for threat in threats}
+
+
+def _raised(kind: str, fact: FactType, value: Any, beside: Mapping[str, Any]) -> list[int]:
+    """The worst threat that the value raises or makes worse beside these facts, in each place.
+
+    It is a severity, from 0 for critical on; NOTHING where there is none.
+    """
+    around = {name: _value(CATALOGUE.fact(kind, name), given) for name, given in beside.items()}
+    stated = {**around, fact.name: _value(fact, value)}
+    pairs = zip(_models(kind, around), _models(kind, stated), strict=True)
+    raised = []
+    for before, after in pairs:
+        known = _found(before)
+        new = [worst for rule, worst in _found(after).items() if worst < known.get(rule, NOTHING)]
+        raised.append(min(new, default=NOTHING))
+    return raised
 
 
 def _silent(kind: str, fact: FactType, value: Any, beside: Mapping[str, Any]) -> bool:
     """Whether the value raises no threat in one of the places, beside these facts."""
-    around = {name: _value(CATALOGUE.fact(kind, name), given) for name, given in beside.items()}
-    stated = {**around, fact.name: _value(fact, value)}
-    pairs = zip(_models(kind, around), _models(kind, stated), strict=True)
-    return any(_found(after) <= _found(before) for before, after in pairs)
+    return NOTHING in _raised(kind, fact, value, beside)
 
 
 @pytest.mark.parametrize(
@@ -99,6 +133,50 @@ def test_a_risky_value_raises_a_threat(kind: str, fact: FactType, value: Any) ->
     assert _silent(kind, fact, value, beside) == excused
 
 
+class Beside(NamedTuple):
+    """A risky value beside a value of another fact: what it raises in each place, without it and with it."""
+
+    fact: str
+    other: str
+    value: Any
+    alone: list[int]
+    together: list[int]
+
+
+@cache
+def _beside(kind: str) -> tuple[Beside, ...]:
+    """All pairs of a kind, except of risky values that raise nothing by themselves."""
+    pairs = []
+    for fact, value in [(fact, value) for of, fact, value in RISKY if of == kind]:
+        needed = ONLY_BESIDE.get((kind, fact.name), {}).get("beside", {})
+        alone = _raised(kind, fact, value, needed)
+        others = [CATALOGUE.fact(kind, name) for name in BESIDE if name not in {fact.name, *needed}]
+        for other in [one for one in others if one and NOTHING not in alone]:
+            for given in other.options or (True, False):
+                together = _raised(kind, fact, value, {**needed, other.name: given})
+                pairs.append(Beside(fact.name, other.name, given, alone, together))
+    return tuple(pairs)
+
+
+@pytest.mark.parametrize("kind", [*CATALOGUE.kinds, FLOW])
+def test_a_risky_value_raises_a_threat_beside_other_facts(kind: str) -> None:
+    silent = {(kind, one.fact, one.other, one.value) for one in _beside(kind) if NOTHING in one.together}
+
+    assert silent == {one for one in SILENT_BESIDE if one[0] == kind}
+
+
+@pytest.mark.parametrize("kind", [*CATALOGUE.kinds, FLOW])
+def test_more_sensitive_data_makes_no_risky_value_less_severe(kind: str) -> None:
+    sensitive = [one for one in _beside(kind) if (one.other, one.value) in SENSITIVE]
+    lowered = [
+        (one.fact, one.other, one.value)
+        for one in sensitive
+        if any(b > a for a, b in zip(one.alone, one.together, strict=True))
+    ]
+
+    assert lowered == []
+
+
 @pytest.mark.parametrize(("kind", "fact"), STATED, ids=[f"{kind}.{fact.name}" for kind, fact in STATED])
 def test_a_fact_has_risky_values_or_a_reason(kind: str, fact: FactType) -> None:
     reason = ONLY_DESCRIBE.get(kind, {}).get(fact.name) or ONLY_DESCRIBE["any"].get(fact.name)
@@ -111,7 +189,7 @@ def test_exceptions_name_stated_facts_and_give_a_reason() -> None:
     excused = [ONLY_DESCRIBE, WITHOUT_EFFECT]
     named = {(kind, name) for one in excused for kind, names in one.items() for name in names}
     reasons = [reason for one in excused for names in one.values() for reason in names.values()]
-    reasons += [one["reason"] for one in EXCEPTIONS["only_beside"]]
+    reasons += [one["reason"] for name in ("only_beside", "silent_beside") for one in EXCEPTIONS[name]]
 
     assert {pair for pair in named if pair[0] != "any"} | ONLY_BESIDE.keys() <= stated
     assert ONLY_DESCRIBE["any"].keys() <= {name for _, name in stated}

@@ -28,6 +28,7 @@ from threatmodel.engine.analysis.host_control import (
 )
 from threatmodel.engine.analysis.incoming_calls import job_queue_of, node_logs_from, takes_calls
 from threatmodel.engine.analysis.ingresses import ingress_facts, is_behind_ingress
+from threatmodel.engine.analysis.owner_labels import owner_unlabeled
 from threatmodel.engine.analysis.privileged_workloads import privileged_workloads
 from threatmodel.engine.analysis.repeated_credentials import has_trivial_credential
 from threatmodel.engine.analysis.restore_test_age import restore_test_age
@@ -83,6 +84,7 @@ def _workload(facts: FactLookup, uid: str) -> Values:
         "takes_calls": facts.cached(takes_calls, uid),
         "behind_ingress": is_behind_ingress(facts, uid),
         "has_trivial_credential": has_trivial_credential(facts, uid),
+        "owner_unlabeled": owner_unlabeled(facts, uid),
     }
 
 

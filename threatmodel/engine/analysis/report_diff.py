@@ -137,11 +137,13 @@ def diff_from_baseline(
     """Compare a model and its threats with a baseline.
 
     That something moved to another line or file is no change. `suppressed` threats are neither new nor
-    resolved. `files` show what has ended a threat. Order: by uid; threats as they are given.
+    resolved. `files` show what has ended a threat. Order: by uid; threats as they are given,
+    resolved ones by the score that they had.
     """
     found = tuple(threats)
     now = {threat.fingerprint for threat in (*found, *suppressed)}
-    gone = [threat for key, threat in sorted(baseline.threats.items()) if key not in now]
+    gone = [threat for key, threat in baseline.threats.items() if key not in now]
+    gone.sort(key=lambda threat: (-threat.get("score", 0), threat["fingerprint"]))
     return ReportDiff(
         _parts(baseline.elements, {uid: _element(element) for uid, element in model.elements.items()}),
         _parts(baseline.flows, {uid: _flow(flow) for uid, flow in model.flows.items()}),
@@ -151,7 +153,7 @@ def diff_from_baseline(
 
 
 def diff_of_reports(before: Baseline, after: Baseline) -> ReportDiff:
-    """Compare two reports. Order: by uid; threats by severity as the later report has them."""
+    """Compare two reports. Order: by uid; threats as the reports have them."""
     return ReportDiff(
         _parts(before.elements, after.elements),
         _parts(before.flows, after.flows),

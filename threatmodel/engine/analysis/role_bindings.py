@@ -24,16 +24,21 @@ _FRAMEWORKS: Final = Path(taxonomies.__file__).with_name("frameworks")
 
 
 class _Permission(Record, frozen=True, forbid_unknown_fields=True):
-    """One permission of such a file: one of the verbs on one of the resources."""
+    """One permission of such a file: one of the verbs on one of the resources.
+
+    With `names`, it counts as well for objects of one of these names alone.
+    """
 
     verbs: frozenset[str]
     resources: frozenset[str]
     api_groups: frozenset[str]
+    names: frozenset[str] = frozenset()
 
     def is_granted(self, rule: Mapping[str, Any]) -> bool:
-        """Whether a rule grants it for every object."""
+        """Whether a rule grants it for every object, or for one of the names."""
         parts = ("verbs", "resources", "api_groups")
-        return not rule["resource_names"] and all(
+        named = rule["resource_names"]
+        return not (named and self.names.isdisjoint(named)) and all(
             "*" in rule[part] or not getattr(self, part).isdisjoint(rule[part]) for part in parts
         )
 
@@ -53,12 +58,14 @@ def role_facts(facts: FactLookup, uid: str) -> Values:
     `takes_over`: what it allows gives control of the whole cluster, or its subjects have that anyway.
     `admin_accounts` names accounts with cluster-admin permissions in the namespaces where the role
     applies. Subjects that have these permissions themselves gain nothing and do not count.
+    `takes_accounts`: where there are some, whether what it allows gives the token of any account there.
     """
     subjects = facts.fact(uid, "subjects") or ()
     holders = facts.model.related_to_uids("bound_to", uid)
     own_scope = _own_scope(facts, uid)
     scopes = {subject["scope"] for subject in subjects} if subjects else {own_scope} if holders else set()
     used_alone = _is_used_by_workloads_alone(facts, subjects, holders)
+    admins = _admins_in_reach(facts, uid, subjects, holders, own_scope)
     return {
         "bound": bool(scopes),
         "bound_cluster_wide": _CLUSTER in scopes,
@@ -69,7 +76,8 @@ def role_facts(facts: FactLookup, uid: str) -> Values:
         "used_by_host_workloads": _are_accounts(subjects, holders) and _control_hosts(facts, holders),
         "takes_over": (_CLUSTER in scopes and takes_over(facts.fact(uid, "rules") or ()))
         or _is_held_by_admins(facts, subjects, holders),
-        "admin_accounts": _admins_in_reach(facts, uid, subjects, holders, own_scope),
+        "admin_accounts": admins,
+        "takes_accounts": bool(admins) and _gives(facts.fact(uid, "rules") or (), "account-takeover"),
     }
 
 

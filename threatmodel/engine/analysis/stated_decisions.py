@@ -255,11 +255,16 @@ def _with_severities(threats: Iterable[Threat], statements: Statements) -> list[
         if "severity" in one.values
     }
     return [
-        replace(one, severity=level, score=overridden_score(level, computed=one.severity, score=one.score))
+        replace(one, severity=level, score=_overridden(one, level))
         if (level := levels.get(_name_of(one)))
         else one
         for one in threats
     ]
+
+
+def _overridden(threat: Threat, level: str) -> int:
+    is_gap = bool(threat.hardening_of)
+    return overridden_score(level, computed=threat.severity, score=threat.score, is_gap=is_gap)
 
 
 def _misaddressed(

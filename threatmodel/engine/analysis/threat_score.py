@@ -1,11 +1,12 @@
 """The score of a threat: its severity, moved within its band by what is gained and by its context.
 
 Bands never mix: no context lifts a threat above one of a higher severity. Hardening gaps have bands of their
-own, below the weaknesses of the same severity, as they give no access by themselves.
+own, below those of all weaknesses, as they give no access by themselves: what gives an attacker something is
+where a review starts, also where it is rated lower. What only informs comes last, whatever it is about.
 """
 
 from collections.abc import Mapping
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast
 
 from msgspec.structs import replace
 
@@ -16,12 +17,11 @@ from threatmodel.engine.library.taxonomies import Gain, Severity
 from threatmodel.engine.model import FactValue
 from threatmodel.engine.model.struct_base import Record
 
-# Middle of each band; the score of a weakness moves by at most _MAX_SHIFT, that of a gap by _MAX_GAP_SHIFT.
+# Middle of each band, and how far a score moves in it, up or down.
 BASE_SCORES: Final[Mapping[Severity, int]] = {"critical": 90, "high": 72, "medium": 48, "low": 24, "info": 4}
-_GAP_SCORES: Final[Mapping[Severity, int]] = {**BASE_SCORES, "medium": 36, "low": 11, "info": 4}
-_BEYOND_GAPS: Final = frozenset({"critical", "high"})
-_MAX_SHIFT: Final = 8
-_MAX_GAP_SHIFT: Final = 3
+_MAX_SHIFTS: Final[Mapping[Severity, int]] = {"critical": 8, "high": 8, "medium": 8, "low": 8, "info": 1}
+_GAP_SCORES: Final[Mapping[Severity, int]] = {"medium": 13, "low": 8, "info": 4}
+_MAX_GAP_SHIFTS: Final[Mapping[Severity, int]] = {"medium": 2, "low": 2, "info": 1}
 _EXPOSURE: Final[Mapping[str, int]] = {"internet_facing": 4, "from_internet": 4, "called_by_exposed": 1}
 _EXPLOITED: Final = 4
 # What a weakness gives an attacker: control over everything is worth more than one more step.
@@ -117,12 +117,20 @@ NO_FACTORS: Final[Mapping[ReachGrade | None, ScoreContext]] = {
 
 def lowest_score(severity: Severity) -> int:
     """Return the lowest score that a weakness of this severity can have."""
-    return BASE_SCORES[severity] - _MAX_SHIFT
+    return BASE_SCORES[severity] - _MAX_SHIFTS[severity]
 
 
 def is_hardening_gap(rule: Rule, severity: Severity) -> bool:
     """Whether a threat of this rule is a hardening gap: what is high by its situation is a weakness."""
-    return rule.hardening_gap and severity not in _BEYOND_GAPS
+    return rule.hardening_gap and severity in _GAP_SCORES
+
+
+def _band(severity: str, *, is_gap: bool) -> tuple[int, int]:
+    """The middle of a band, and how far a score moves in it; a gap that a person rates high leaves theirs."""
+    known = cast("Severity", severity)
+    if is_gap and severity in _GAP_SCORES:
+        return _GAP_SCORES[known], _MAX_GAP_SHIFTS[known]
+    return BASE_SCORES[known], _MAX_SHIFTS[known]
 
 
 class RuleScores:
@@ -153,6 +161,7 @@ class RuleShare(Record, frozen=True):
     start: Factors  # the severity of the rule, and what the situation makes of it
     base: int  # what these add up to
     gain: Factors
+    limit: int  # how far the score moves from there
     is_gap: bool
     is_used_by_callers: bool
     is_on_paths: bool  # those of methods about people need no attacker
@@ -173,7 +182,7 @@ class RuleShare(Record, frozen=True):
             factors += context.exploited
         factors += context.exposed if self.is_used_by_callers else context.inside
         shift = points_of(factors)
-        limit = _MAX_GAP_SHIFT if self.is_gap else _MAX_SHIFT
+        limit = self.limit
         if -limit <= shift <= limit:
             return self.start + factors, self.base + shift
         within = limit if shift > 0 else -limit
@@ -182,11 +191,13 @@ class RuleShare(Record, frozen=True):
 
 def _share_of(rule: Rule, situated: SituatedSeverity) -> RuleShare:
     is_gap = is_hardening_gap(rule, situated.severity)
-    start = _start(rule, situated, _GAP_SCORES if is_gap else BASE_SCORES)
+    base, limit = _band(situated.severity, is_gap=is_gap)
+    start = _start(rule, situated, base, is_gap=is_gap)
     return RuleShare(
         severity=situated.severity,
         start=start,
-        base=points_of(start),
+        base=base,
+        limit=limit,
         gain=(ScoreFactor("gain", _GAINS[rule.gains], value=rule.gains),) if rule.gains else (),
         is_gap=is_gap,
         is_used_by_callers=rule.gains in _GAINED_BY_CALLERS,
@@ -199,13 +210,13 @@ def _share_of(rule: Rule, situated: SituatedSeverity) -> RuleShare:
     )
 
 
-def _start(rule: Rule, situated: SituatedSeverity, base: Mapping[Severity, int]) -> Factors:
-    """The severity of the rule, and what the situation makes of it."""
-    start = ScoreFactor("severity", base[rule.severity], value=rule.severity)
+def _start(rule: Rule, situated: SituatedSeverity, base: int, *, is_gap: bool) -> Factors:
+    """The severity of the rule, and what the situation makes of it; they add up to `base`."""
+    own = _band(rule.severity, is_gap=is_gap)[0]
+    start = ScoreFactor("severity", own, value=rule.severity)
     if situated.severity == rule.severity:
         return (start,)
-    change = base[situated.severity] - base[rule.severity]
-    return (start, ScoreFactor("situation", change, value=situated.because))
+    return (start, ScoreFactor("situation", base - own, value=situated.because))
 
 
 def context_factors(variables: Mapping[str, Mapping[str, Any]], reach: Reach | None = None) -> ScoreContext:
@@ -279,11 +290,14 @@ def _exploited(variables: Mapping[str, Mapping[str, Any]]) -> Factors:
     return ()
 
 
-def overridden_score(severity: str, *, computed: str, score: int) -> int:
-    """Return the score of a threat to which a person gave another severity: its context counts as before."""
-    bases: Mapping[str, int] = dict(BASE_SCORES.items())
-    shift = max(-_MAX_SHIFT, min(_MAX_SHIFT, score - bases[computed]))
-    return max(0, min(100, bases[severity] + shift))
+def overridden_score(severity: str, *, computed: str, score: int, is_gap: bool) -> int:
+    """Return the score of a threat to which a person gave another severity: its context counts as before.
+
+    A hardening gap stays below the weaknesses unless the person rates it high or critical.
+    """
+    base, limit = _band(severity, is_gap=is_gap)
+    shift = score - _band(computed, is_gap=is_gap)[0]
+    return max(0, min(100, base + max(-limit, min(limit, shift))))
 
 
 def _exposure(around: list[Mapping[str, Any]]) -> Factors:

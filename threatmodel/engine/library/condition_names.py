@@ -78,6 +78,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
         "behind_ingress",
         "has_containers",
         "has_trivial_credential",
+        "owner_unlabeled",
     },
     "container": _EXPOSURE | _CONTAINER,
     "init-container": _EXPOSURE | _CONTAINER,
@@ -97,6 +98,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
             "used_by_host_workloads",
             "takes_over",
             "admin_accounts",
+            "takes_accounts",
         }
     ),
     "secret": frozenset({"used", "namesakes"}) | _SHARED,

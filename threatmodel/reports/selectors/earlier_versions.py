@@ -160,7 +160,9 @@ def _decided(
         one,
         number=row.number,
         severity=severity,
-        score=overridden_score(severity, computed=found.severity, score=found.score),
+        score=overridden_score(
+            severity, computed=found.severity, score=found.score, is_gap=bool(found.hardening_of)
+        ),
         **_work(row, then),
     )
 
@@ -193,7 +195,7 @@ def _written(
             number=row.number,
             title=then.get("title", row.title),
             severity=severity,
-            score=overridden_score(severity, computed=row.severity, score=row.score),
+            score=overridden_score(severity, computed=row.severity, score=row.score, is_gap=False),
             certainty="found",
             rule="",
             subject=row.subject_name,

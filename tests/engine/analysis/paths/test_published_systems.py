@@ -176,3 +176,40 @@ def test_a_policy_of_one_namespace_leaves_the_others_open() -> None:
     after = analysis.what_if([ControlApplied("network-policy-ingress", "namespace:shop")])
 
     assert {state.element for state in after.out_of_reach} == {"k8s:shop/Pod/db-1", "k8s:shop/Pod/db-2"}
+
+
+WORKFLOWS = """
+apiVersion: v1
+kind: Pod
+metadata: {name: runner, namespace: ci}
+spec: {serviceAccountName: runner, containers: [{name: main, image: "example.org/runner:1"}]}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: runner, namespace: ci}
+rules: [{apiGroups: [argoproj.io], resources: [workflows], verbs: [create]}]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: runner, namespace: ci}
+roleRef: {kind: Role, name: runner}
+subjects: [{kind: ServiceAccount, name: runner, namespace: ci}]
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: deployer, namespace: ci}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: deployer}
+roleRef: {kind: ClusterRole, name: cluster-admin}
+subjects: [{kind: ServiceAccount, name: deployer, namespace: ci}]
+"""
+
+
+def test_a_token_that_starts_workflows_leads_to_the_cluster_admin_account_beside() -> None:
+    found = [steps(path) for path in paths_to(WORKFLOWS, "compromised-workload", "cluster-takeover")]
+
+    assert any("create-pods-through-operator" in path for path in found)
+    others = WORKFLOWS.replace("resources: [workflows]", "resources: [eventsources]")
+    assert not paths_to(others, "compromised-workload", "cluster-takeover")

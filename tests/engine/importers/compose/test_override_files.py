@@ -1,5 +1,7 @@
 """Files that only change services belong to the project that has them."""
 
+import posixpath
+
 import pytest
 
 from tests.engine.importers.compose.projects import read_files, services
@@ -27,12 +29,54 @@ def test_a_file_that_only_changes_services_belongs_to_the_file_that_has_them(bas
     assert not [problem for problem in reading.problems if problem.severity != "info"]
 
 
+TWO = "services:\n  web: {image: acme/web:1}\n  worker: {image: acme/worker:1}\n"
+CHANGED = "services:\n  web: {restart: always, env_file: web.env}\n  worker: {restart: always}\n"
+
+
+@pytest.mark.parametrize(
+    ("base", "part"),
+    [
+        ("docker-compose.yml", "deploy/docker-compose.prod.yml"),
+        ("docker-compose.yml", "deploy/prod/compose.yaml"),
+        ("stack/compose.yaml", "stack/overlays/production/tls.yaml"),
+        ("docker-compose.base.yml", "deploy/docker-compose.prod.yml"),
+        ("docker/docker-compose.yml", "deploy/docker-compose.prod.yml"),
+    ],
+)
+def test_a_file_in_another_folder_that_cannot_stand_alone_belongs_to_its_base(base: str, part: str) -> None:
+    env = posixpath.join(posixpath.dirname(base), "web.env")
+
+    reading = read_files({part: CHANGED, base: TWO, env: "DEBUG=1\n"})
+
+    assert services(reading) == {"compose:web", "compose:worker"}
+    restart = reading.model.elements["compose:web"].facts["restart_policy"]
+    assert (restart.value, restart.source.file) == ("always", part)
+    assert not [problem for problem in reading.problems if "Merged over" not in problem.message]
+
+
+def test_the_nearest_folder_above_that_can_run_the_services_has_the_base() -> None:
+    reading = read_files(
+        {
+            "compose.yaml": WHOLE,
+            "shop/compose.yaml": WHOLE.replace("acme/web", "acme/shop"),
+            "shop/deploy/prod.yml": PART,
+        }
+    )
+
+    assert services(reading) == {"compose:shop/web", "compose:./web"}
+    shop = reading.model.elements["compose:shop/web"]
+    assert shop.facts["restart_policy"].value == "always"
+
+
 @pytest.mark.parametrize(
     "files",
     [
         {"other/compose.yaml": WHOLE, "prod.yml": PART},
         {"compose.yaml": WHOLE.replace("web", "api"), "prod.yml": PART},
         {"one.yml": WHOLE, "two.yml": WHOLE, "prod.yml": PART},
+        {"one.yml": WHOLE, "two.yml": WHOLE, "deploy/prod.yml": PART},
+        {"shop/compose.yaml": WHOLE, "blog/compose.prod.yaml": PART},
+        {"compose.yaml": WHOLE.replace("web", "api"), "deploy/compose.yaml": PART},
     ],
 )
 def test_it_stays_by_itself_where_it_is_not_known_what_it_changes(files: dict[str, str]) -> None:

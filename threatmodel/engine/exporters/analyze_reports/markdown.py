@@ -70,9 +70,7 @@ def _blocks(report: Report, rows: int) -> Iterator[str]:
 
 def _change_blocks(changes: ReportDiff, repository: Repository, rows: int) -> Iterator[str]:
     """What the change adds, verifies and removes; attack scenarios apart, as they are made up of it."""
-    new, resolved = (
-        sorted(lines, key=_severity) for lines in (changes.new_threats, changes.resolved_threats)
-    )
+    new, resolved = changes.new_threats, changes.resolved_threats
     if not new and not resolved:
         yield "This change adds and removes no threats."
         return
@@ -93,10 +91,6 @@ def _lines(title: str, lines: Sequence[ThreatLine], repository: Repository, rows
         for one in lines[:rows]
     ]
     return _section(title, shown, len(lines), rows)
-
-
-def _severity(line: ThreatLine) -> int:
-    return SEVERITIES.index(line.severity) if line.severity in SEVERITIES else len(SEVERITIES)
 
 
 def _section(

@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Final
 
@@ -28,18 +29,24 @@ def overridden_files(documents: Iterable[Document]) -> dict[str, str]:
 
     Such a file has a service that says neither image nor build, or names services or networks that it does
     not declare. It belongs to the one file of its folder that has all of these, the default file before
-    others; where there is none, it is looked at alone.
+    others. Where its folder has none, what only changes services belongs to such a file of the nearest
+    folder above; of two services or more, to the only default file anywhere that has all of them. Else it is
+    looked at alone.
     """
     given = list(documents)
     known = {_path(document.file): _services(document) for document in given}
     networks = {_path(document.file): _declared(document, "networks") for document in given}
     defaults = _defaults(known)
+    elsewhere = _BasesElsewhere(known)
     found: dict[str, str] = {}
     for path, services in known.items():
-        if _is_default(path):
-            continue
         lacking = {name for name, service in services.items() if not _WHOLE & service.keys()}
-        base = _base_of(path, lacking, known) if lacking else defaults.get(posixpath.dirname(path))
+        if _is_default(path):
+            base = elsewhere.base_of(path, lacking) if lacking == services.keys() else None
+        elif lacking:
+            base = _base_of(path, lacking, known) or elsewhere.base_of(path, lacking)
+        else:
+            base = defaults.get(posixpath.dirname(path))
         if base is None:
             continue
         missing = _missing(services, networks[path])
@@ -160,6 +167,39 @@ def _base_of(path: str, lacking: set[str], known: Mapping[str, Mapping[str, Yaml
     ]
     default = next(filter(_is_default, candidates), None)
     return default or (candidates[0] if len(candidates) == 1 else None)
+
+
+class _BasesElsewhere:
+    """The files of other folders in which services can run; found by service, as there may be many files."""
+
+    def __init__(self, known: Mapping[str, Mapping[str, YamlMap]]) -> None:
+        self._known = known
+        self._running: dict[str, set[str]] = defaultdict(set)
+        for path, services in known.items():
+            for name, service in services.items():
+                if _WHOLE & service.keys():
+                    self._running[name].add(path)
+
+    def base_of(self, path: str, lacking: Set[str]) -> str | None:
+        """The file that one changes which lacks what these services need; None where that is not clear."""
+        having = [self._running.get(name, set()) for name in sorted(lacking)]
+        able = sorted(set.intersection(*having)) if having else []
+        for folder in _folders_above(path):
+            there = [one for one in able if posixpath.dirname(one) == folder]
+            default = next(filter(_is_default, there), None)
+            if base := default or (there[0] if len(there) == 1 else None):
+                return base
+        named = self._known[path].keys()
+        default_files = [one for one in able if _is_default(one) and named <= self._known[one].keys()]
+        return default_files[0] if len(default_files) == 1 and len(named) > 1 else None
+
+
+def _folders_above(path: str) -> Iterator[str]:
+    """The folders around that of a file, the nearest first."""
+    folder = posixpath.dirname(path)
+    while folder and folder != posixpath.dirname(folder):
+        folder = posixpath.dirname(folder)
+        yield folder
 
 
 def _services(document: Document) -> dict[str, YamlMap]:

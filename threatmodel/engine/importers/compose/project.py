@@ -39,7 +39,8 @@ class Project:
     uids: dict[str, tuple[str, str]] = field(default_factory=dict)  # the parts around the prefix in each
     services: dict[str, MergedValues] = field(default_factory=dict)
     sections: dict[str, dict[str, MergedValue]] = field(default_factory=dict)
-    directories: Mapping[str, str] = field(default_factory=dict)  # by file, where `include` gives another one
+    # By file, where it is another one than that of the file: of included ones, and of overrides elsewhere.
+    directories: Mapping[str, str] = field(default_factory=dict)
 
     def beside(self, file: str, path: str) -> str:
         """A path that a file of the project names, as the input names its files."""
@@ -147,11 +148,12 @@ def _without_suffix(group: str) -> tuple[str, ...]:
 def _in_order(documents: Iterable[Document]) -> list[Document]:
     """The base file first, its override next, then the others by name."""
     given = list(documents)
-    bases = frozenset(overridden_files(given).values())
+    changed = overridden_files(given)
+    bases = frozenset(changed.values())
 
     def rank(document: Document) -> tuple[int, str]:
         path = _path(document.file)
-        is_base = _is_default(path) or str(path) in bases
+        is_base = str(path) in bases or (_is_default(path) and str(path) not in changed)
         return (0 if is_base else 1 if is_override_name(path.name) else 2, path.name)
 
     return sorted(given, key=rank)
@@ -169,7 +171,8 @@ def _merged(
     parts = [document for document in ordered if str(_path(document.file)) in included]
     files = [document for document in ordered if document not in parts] or parts[-1:]
     directory = folder_of(files[0].file)
-    project = Project(name, directory=directory, directories=references.directories)
+    moved = {str(_path(one.file)): directory for one in files[1:] if folder_of(one.file) != directory}
+    project = Project(name, directory=directory, directories={**references.directories, **moved})
     for document in [*(part for part in parts if part not in files), *files]:
         if document in files[1:]:
             message = f"Merged over {files[0].file}, as `docker compose -f` does with several files."

@@ -261,7 +261,8 @@ def _answers(threat: FoundThreat) -> Json:
 
 def _under_override(row: Threat, threat: FoundThreat) -> Json:
     """The severity that a person gave stays; the computed one is kept beside it."""
-    score = overridden_score(row.severity, computed=threat.severity, score=threat.score)
+    is_gap = bool(threat.hardening_of)
+    score = overridden_score(row.severity, computed=threat.severity, score=threat.score, is_gap=is_gap)
     return {
         "severity": row.severity,
         "score": score,

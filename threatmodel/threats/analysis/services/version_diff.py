@@ -120,7 +120,8 @@ def _overridden(found: dict[str, FoundThreat], severities: Mapping[str, str]) ->
     changed = {}
     for key in found.keys() & severities.keys():
         one, severity = found[key], severities[key]
-        score = overridden_score(severity, computed=one.severity, score=one.score)
+        is_gap = bool(one.hardening_of)
+        score = overridden_score(severity, computed=one.severity, score=one.score, is_gap=is_gap)
         changed[key] = replace(one, severity=cast("Severity", severity), score=score)
     return {**found, **changed}
 

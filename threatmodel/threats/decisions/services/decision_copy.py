@@ -84,7 +84,10 @@ def _severities_copy(source_id: uuid.UUID, copy_id: uuid.UUID) -> None:
         threat.computed_severity, threat.computed_score = threat.severity, threat.score
         threat.severity = source.severity
         threat.score = overridden_score(
-            source.severity, computed=threat.computed_severity, score=threat.computed_score
+            source.severity,
+            computed=threat.computed_severity,
+            score=threat.computed_score,
+            is_gap=bool(threat.hardening_of),
         )
         threats.append(threat)
         overrides.append(SeverityOverride(threat=threat, reason=was.reason, by_id=was.by_id, at=was.at))

@@ -31,7 +31,9 @@ def severity_override(
     if not threat.computed_severity:
         threat.computed_severity, threat.computed_score = threat.severity, threat.score
     computed, score = threat.computed_severity, threat.computed_score or 0
-    threat.severity, threat.score = severity, overridden_score(severity, computed=computed, score=score)
+    is_gap = bool(threat.hardening_of)
+    threat.severity = severity
+    threat.score = overridden_score(severity, computed=computed, score=score, is_gap=is_gap)
     SeverityOverride.objects.update_or_create(
         threat=threat, defaults={"reason": reason.strip(), "by": actor, "at": timezone.now()}
     )
