@@ -1,5 +1,6 @@
 """The canvas, the lists of elements and flows, and the pages of one of them."""
 
+import uuid
 from typing import Any
 
 import pytest
@@ -47,7 +48,7 @@ def test_the_canvas_is_as_it_was_at_its_seq_when_somebody_draws_meanwhile(
     model.refresh_from_db()
     seq, read = model.seq, canvas._trust_levels
 
-    def draw_meanwhile(model: ThreatModel) -> Json:
+    def draw_meanwhile(model: ThreatModel) -> dict[uuid.UUID, str]:
         if edits:
             run(model, cast.bob, *edits.pop())
         return read(model)

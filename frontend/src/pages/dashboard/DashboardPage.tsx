@@ -29,6 +29,7 @@ import { folderGroup, modelKey, useModelList } from "./useModelList";
 
 const NewModelDialog = lazyWithRetry(() => import("./NewModelDialog"));
 
+const DROP_HINT = "Drop compose or Kubernetes files anywhere on this page to start a new one.";
 const NO_MODELS: readonly ModelRow[] = [];
 
 export default function DashboardPage() {
@@ -65,11 +66,7 @@ export default function DashboardPage() {
       <PageHeader
         title="Models"
         meta={query.data?.count || undefined}
-        description={
-          editor && !empty && !touch
-            ? "Drop compose or Kubernetes files anywhere on this page to start a new one."
-            : undefined
-        }
+        description={editor && !empty && !touch ? DROP_HINT : undefined}
         actions={
           editor && (
             <Button leftSection={<IconPlus size={16} aria-hidden="true" />} onClick={create}>

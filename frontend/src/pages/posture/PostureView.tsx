@@ -79,20 +79,22 @@ function Pending() {
   );
 }
 
+function chartsOf(days: readonly PostureDay[], scope: Scope) {
+  const weeks = weeksOf(days);
+  return {
+    severity: severityChart(days),
+    burnDown: burnDownChart(days),
+    flow: flowChart(weeks, scope),
+    duration: durationChart(weeks),
+    kept: keptChart(weeks),
+    coverage: coverageChart(days),
+    accepted: acceptedChart(days),
+    jewels: jewelChart(days),
+  };
+}
+
 function Charts({ days, scope }: { days: readonly PostureDay[]; scope: Scope }) {
-  const charts = useMemo(() => {
-    const weeks = weeksOf(days);
-    return {
-      severity: severityChart(days),
-      burnDown: burnDownChart(days),
-      flow: flowChart(weeks, scope),
-      duration: durationChart(weeks),
-      kept: keptChart(weeks),
-      coverage: coverageChart(days),
-      accepted: acceptedChart(days),
-      jewels: jewelChart(days),
-    };
-  }, [days, scope]);
+  const charts = useMemo(() => chartsOf(days, scope), [days, scope]);
   const hasJewels = days.some(({ jewels }) => jewels > 0);
   return (
     <div className={classes.grid}>

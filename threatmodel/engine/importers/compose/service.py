@@ -119,15 +119,10 @@ def read_service(
 ) -> ComposeService:
     uid = project.uid("compose:", name)
     reference = reference_of(settings)
-    product = product_of(reference) if reference and settings.last("image") else None
-    base: Product | None = None
-    if settings.last("build") is not None:
-        if product is not None and "/" not in (reference.name if reference else ""):
-            offered = {port.port for port in ports_of(settings).known} - COMMON_PORTS
-            if offered.isdisjoint([port.port for port in product.ports]):
-                product = None  # `image` only names what `build` makes
-        base = None if product else base_product(context.compose, project, settings)
     ports = ports_of(settings)
+    product = _product_of_image(settings, reference, ports)
+    is_built = settings.last("build") is not None and product is None
+    base = base_product(context.compose, project, settings) if is_built else None
     named = None if product or base else _product_named(name, reference, ports)
     words = tuple(_words(settings, "entrypoint") + _words(settings, "command"))
     arguments = arguments_of(words)
@@ -166,6 +161,17 @@ def read_service(
         from_files=_from_files(context, project, settings.items("env_file")),
         labels=_labels(context, project, settings),
     )
+
+
+def _product_of_image(
+    settings: MergedValues, reference: ImageReference | None, ports: Ports
+) -> Product | None:
+    """The product of the image that is named; none where `image` only names what `build` makes."""
+    product = product_of(reference) if reference and settings.last("image") else None
+    if product is None or reference is None or settings.last("build") is None or "/" in reference.name:
+        return product
+    offered = {port.port for port in ports.known} - COMMON_PORTS
+    return None if offered.isdisjoint([port.port for port in product.ports]) else product
 
 
 def _from_image(built: ImageBase | None) -> dict[str, MergedValue]:

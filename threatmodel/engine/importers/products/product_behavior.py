@@ -59,19 +59,10 @@ def behavior_of(
     `unseen`: a file that is not in the input sets variables, so defaults that these change are not known.
     """
     line = without_own_files(product, without_tool_options(words))
-    found: Behavior = {}
     verdict = authentication_of(product, tag=tag, variables=variables, words=line)
     if unseen and verdict is not None and closed_by_variable(verdict):
         verdict = None
-    if verdict is not None:
-        origin: Origin = "file" if verdict.setting else "default"
-        setting = verdict.setting or verdict.missing
-        found["authentication_required"] = Trait(
-            verdict.required, verdict.why, origin if is_certain else "inferred", setting
-        )
-        if not (verdict.required or verdict.by_protocol) and setting:
-            found["login_switch"] = Trait(setting, verdict.why, setting=setting)
-            found["login_disabled"] = Trait(bool(verdict.setting), verdict.why)
+    found = _authentication(verdict, is_certain=is_certain) if verdict else {}
     if listens_in_clear(variables):
         found["serves_tls"] = Trait(value=False, why="Its listeners speak protocols without encryption.")
     elif (tls := switch_of("tls", variables, line)) is not None and not tls.is_on:
@@ -95,6 +86,20 @@ def behavior_of(
         found["serves_tls"] = Trait(value=False, why=why, origin="file", setting=switch_name)
     found |= _access_beside_login(product, variables, line, unseen=unseen)
     return {**found, **purpose_behavior(product, variables=variables, words=line)}
+
+
+def _authentication(verdict: Authentication, *, is_certain: bool) -> Behavior:
+    """Whether callers must log in, and the setting that decides it."""
+    origin: Origin = "file" if verdict.setting else "default"
+    setting = verdict.setting or verdict.missing
+    required = Trait(verdict.required, verdict.why, origin if is_certain else "inferred", setting)
+    if verdict.required or verdict.by_protocol or not setting:
+        return {"authentication_required": required}
+    return {
+        "authentication_required": required,
+        "login_switch": Trait(setting, verdict.why, setting=setting),
+        "login_disabled": Trait(bool(verdict.setting), verdict.why),
+    }
 
 
 def _empty_password(product: Product | None, variables: Mapping[str, str]) -> Behavior:
