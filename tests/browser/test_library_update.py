@@ -44,6 +44,7 @@ def test_a_preview_is_canceled_and_tried_again(page: Page, live: Server) -> None
     owner = steps.enter(page, live)
     model = owner.model("Shop")
     owner.import_files(model, {"docker-compose.yml": COMPOSE.encode()})
+    owner.wait_for_analysis(model)  # one that comes later would be by the present rules
     code = WAITING_PREVIEW + OTHER_RULES
     live.manage("shell", "--no-imports", "-c", code.format(model=model))
 
@@ -62,6 +63,7 @@ def test_a_person_reviews_and_applies_a_rule_library(page: Page, live: Server) -
     owner = steps.enter(page, live)
     model = owner.model("Shop")
     owner.import_files(model, {"docker-compose.yml": COMPOSE.encode()})
+    owner.wait_for_analysis(model)  # one that comes later would be by the present rules
     page.goto(f"/m/{model}/threats")
     page.wait_for_load_state("networkidle")  # what is told before the page listens is not shown
     live.manage("shell", "--no-imports", "-c", OTHER_RULES.format(model=model))

@@ -80,4 +80,4 @@ def test_days_of_the_audit_log_are_inside_of_a_phone(page: Page, live: Server) -
 
     page.goto(f"/t/{team}/settings/audit")
 
-    expect(page.get_by_label("To day")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("textbox", name="To day")).to_be_in_viewport(ratio=1)

@@ -160,7 +160,7 @@ def _accept(walk: Walk, developer: Page, approver: Page, watching: Page) -> None
     developer.get_by_role("button", name="Request acceptance").click()
     request = developer.get_by_role("dialog", name=f"Accept the risk of T{walk.number}")
     request.get_by_role("textbox", name="Justification").fill("Replaced this quarter.")
-    request.get_by_label("Until").fill((date.today() + timedelta(days=10)).isoformat())  # noqa: DTZ011
+    request.get_by_role("textbox", name="Until").fill((date.today() + timedelta(days=10)).isoformat())  # noqa: DTZ011
     request.get_by_label("Approvers").first.click()
     developer.get_by_role("option", name="Anna Approver").click()
     request.get_by_role("textbox", name="Justification").click()
