@@ -15,10 +15,16 @@ LINK_LENGTH: Final = 500
 _LINK: Final = URLValidator(schemes=["https"])
 # Catalogs of which the library holds what its rules cite: their other entries are known by number alone.
 _CATALOGS: Final = (
-    (re.compile(r"cwe:(CWE-([1-9]\d{0,4}))"), "https://cwe.mitre.org/data/definitions/{number}.html"),
-    (re.compile(r"capec:(CAPEC-([1-9]\d{0,3}))"), "https://capec.mitre.org/data/definitions/{number}.html"),
-    (re.compile(r"attack:(T(\d{4}(?:\.\d{3})?))"), "https://attack.mitre.org/techniques/T{number}/"),
-    (re.compile(r"cve:(CVE-((?:1999|20\d\d)-\d{4,7}))"), "https://www.cve.org/CVERecord?id=CVE-{number}"),
+    (re.compile(r"cwe:(CWE-([1-9][0-9]{0,4}))"), "https://cwe.mitre.org/data/definitions/{number}.html"),
+    (
+        re.compile(r"capec:(CAPEC-([1-9][0-9]{0,3}))"),
+        "https://capec.mitre.org/data/definitions/{number}.html",
+    ),
+    (re.compile(r"attack:(T([0-9]{4}(?:\.[0-9]{3})?))"), "https://attack.mitre.org/techniques/T{number}/"),
+    (
+        re.compile(r"cve:(CVE-((?:1999|20[0-9]{2})-[0-9]{4,7}))"),
+        "https://www.cve.org/CVERecord?id=CVE-{number}",
+    ),
 )
 
 
