@@ -117,11 +117,9 @@ def rule_parts(
             **definition_parts(row.definition, team_id=team_id, platforms=platforms),
         }
     rule = load_library().rule(rule_id)
-    return (
-        None
-        if rule is None
-        else {"title": shipped_summaries()[rule_id].title, **parts_of_shipped(rule, platforms)}
-    )
+    if rule is None:
+        return None
+    return {"title": shipped_summaries()[rule_id].title, **parts_of_shipped(rule, platforms)}
 
 
 def parts_of_shipped(rule: Rule, platforms: Collection[Platform] = _ANY_PLATFORM) -> Row:

@@ -13,9 +13,7 @@ from threatmodel.engine.importers.products.images import product_of
 from threatmodel.engine.importers.products.registries import is_public_registry, publisher_of
 from threatmodel.engine.model.struct_base import Record
 
-_RECENT_DAYS: Final = (
-    31  # what is found since then is still rare, and the change to another version takes a while
-)
+_RECENT_DAYS: Final = 31  # what is found since then is still rare, and the change of a version takes a while
 _FILE: Final = Path(__file__).with_name("end_of_life.yaml")
 _VERSION: Final = re.compile(r"v?(\d{1,4}(?:\.\d{1,5}){0,3})(?![\d.])", re.IGNORECASE)
 _WORD: Final = re.compile(r"[a-z]+")
